@@ -1,0 +1,5 @@
+//! Environment variables: files that set them, code that reads them, places that document them.
+
+/// What a repository says about its environment variables.
+#[derive(Clone, Debug, Default)]
+pub struct Environment {}

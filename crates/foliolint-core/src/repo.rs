@@ -1,0 +1,118 @@
+//! A repository as rules see it: everything read, nothing judged.
+
+use crate::deployment::Deployment;
+use crate::docs::Docs;
+use crate::env::Environment;
+use crate::git::Git;
+use crate::inventory::Inventory;
+use crate::manifest::Manifests;
+use crate::problem::Problem;
+use crate::python::Module;
+use crate::secrets::Secrets;
+use crate::source::Source;
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+/// What a repository is for, from its imports and files (FLAGS.md, Terms).
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+#[expect(missing_docs, reason = "FLAGS.md defines each")]
+pub enum Kind {
+    WebApp,
+    Bot,
+    Service,
+    Desktop,
+    Game,
+    Library,
+    Cli,
+    Data,
+    Collection,
+    Script,
+}
+
+impl Kind {
+    /// The word used in reports.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::WebApp => "web-app",
+            Self::Bot => "bot",
+            Self::Service => "service",
+            Self::Desktop => "desktop",
+            Self::Game => "game",
+            Self::Library => "library",
+            Self::Cli => "cli",
+            Self::Data => "data",
+            Self::Collection => "collection",
+            Self::Script => "script",
+        }
+    }
+}
+
+/// Everything that was read of one repository; immutable.
+#[derive(Debug)]
+pub struct Repo {
+    /// Its name in reports.
+    pub name: String,
+    /// Its folder, as typed.
+    pub root: PathBuf,
+    /// Its files.
+    pub inventory: Inventory,
+    /// Every Python file and notebook that could be read, in any zone, sorted by path.
+    pub modules: Vec<Module>,
+    /// Decoded texts of the files that are no Python and that some fact points into.
+    pub texts: BTreeMap<Arc<str>, Source>,
+    /// What it says it needs.
+    pub manifests: Manifests,
+    /// Its environment variables.
+    pub env: Environment,
+    /// Its CI and deployment.
+    pub deployment: Deployment,
+    /// Its READMEs and licences.
+    pub docs: Docs,
+    /// Secrets written down in it.
+    pub secrets: Secrets,
+    /// What git knows; `None` in a plain folder.
+    pub git: Option<Git>,
+    /// What it is for.
+    pub kind: Kind,
+    /// Frameworks it builds on, by distribution name, sorted.
+    pub frameworks: Vec<&'static str>,
+    /// What could not be read.
+    pub problems: Vec<Problem>,
+}
+
+impl Repo {
+    /// The decoded text of a file, Python or not.
+    #[must_use]
+    pub fn source(&self, path: &str) -> Option<&Source> {
+        let module = self
+            .modules
+            .binary_search_by(|module| (*module.path).cmp(path))
+            .ok();
+        module
+            .map(|at| &self.modules[at].source)
+            .or_else(|| self.texts.get(path))
+    }
+
+    /// The module with that path.
+    #[must_use]
+    pub fn module(&self, path: &str) -> Option<&Module> {
+        self.modules
+            .binary_search_by(|module| (*module.path).cmp(path))
+            .ok()
+            .map(|at| &self.modules[at])
+    }
+
+    /// The modules of production code, notebooks left out.
+    pub fn production(&self) -> impl Iterator<Item = &Module> {
+        self.modules
+            .iter()
+            .filter(|module| module.is_production() && !module.notebook)
+    }
+
+    /// The modules of test code.
+    pub fn tests(&self) -> impl Iterator<Item = &Module> {
+        self.modules.iter().filter(|module| module.is_test())
+    }
+}

@@ -1,0 +1,14 @@
+//! What is a red flag and what speaks for the candidate: pure functions from facts to findings. No input, no output.
+
+pub mod check;
+pub mod finding;
+pub mod hit;
+pub mod policy;
+pub mod rule;
+mod rules;
+
+pub use finding::{Finding, RepoReport};
+pub use hit::{Confidence, Hit, Place, Severity};
+pub use policy::Policy;
+pub use rule::{Area, Rule, Status, Verdict};
+pub use rules::ALL;

@@ -1,0 +1,3 @@
+//! The command: arguments, configuration, reports.
+
+fn main() {}
