@@ -3,6 +3,7 @@
 pub mod facts;
 pub mod module;
 pub mod names;
+mod parse;
 mod prescan;
 pub mod stdlib;
 mod syntax;
