@@ -1,9 +1,11 @@
 //! What is a red flag and what speaks for the candidate: pure functions from facts to findings. No input, no output.
 
+mod audience;
 pub mod check;
 pub mod finding;
 pub mod hit;
 pub mod policy;
+mod printed;
 pub mod rule;
 mod rules;
 

@@ -2,5 +2,11 @@
 
 use crate::rule::Rule;
 
+mod debugging;
+
 /// Every rule, sorted by code.
-pub static ALL: &[&Rule] = &[];
+pub static ALL: &[&Rule] = &[
+    &debugging::print_debugging::RULE,
+    &debugging::leftover_debugger::RULE,
+    &debugging::swallowed_exception::RULE,
+];
