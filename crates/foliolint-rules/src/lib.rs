@@ -8,6 +8,7 @@ pub mod policy;
 mod printed;
 pub mod rule;
 mod rules;
+mod tested;
 
 pub use finding::{Finding, RepoReport};
 pub use hit::{Confidence, Hit, Place, Severity};

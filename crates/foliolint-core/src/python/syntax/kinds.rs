@@ -191,7 +191,6 @@ fn kind(name: &str) -> K {
 pub(super) struct Fields {
     pub(super) alias: u16,
     pub(super) arguments: u16,
-    pub(super) attribute: u16,
     pub(super) body: u16,
     pub(super) condition: u16,
     pub(super) consequence: u16,
@@ -240,7 +239,6 @@ pub(super) static GRAMMAR: LazyLock<Grammar> = LazyLock::new(|| {
     let field = Fields {
         alias: id("alias"),
         arguments: id("arguments"),
-        attribute: id("attribute"),
         body: id("body"),
         condition: id("condition"),
         consequence: id("consequence"),
