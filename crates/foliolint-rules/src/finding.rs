@@ -100,7 +100,7 @@ pub struct Measures {
 /// How much was hidden, and by what.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Hidden {
-    /// Findings that inline suppressions hide.
+    /// Findings that inline suppressions hide, or would hide where the policy does not apply them.
     pub suppressed: usize,
     /// Files that configuration excludes.
     pub excluded: usize,
@@ -133,4 +133,28 @@ pub struct RepoReport {
     pub findings: Vec<Finding>,
     /// How much was hidden.
     pub hidden: Hidden,
+    /// Verdicts of flags that nobody selected, and that a selected portfolio flag asks for.
+    pub background: Vec<Verdict>,
+    /// Rules that panicked on a file; the rest was not affected.
+    pub internal_errors: usize,
+}
+
+impl RepoReport {
+    /// The verdict of the flag with that code, selected or asked for by a portfolio flag.
+    #[must_use]
+    pub fn verdict(&self, code: &str) -> Option<&Verdict> {
+        let mut verdicts = self.verdicts.iter().chain(&self.background);
+        verdicts.find(|verdict| verdict.rule.code == code)
+    }
+}
+
+/// What is said of several repositories together.
+#[derive(Clone, Debug, Default)]
+pub struct PortfolioReport {
+    /// One for every selected portfolio flag, in the order of the codes.
+    pub verdicts: Vec<Verdict>,
+    /// What they found; these have no place.
+    pub findings: Vec<Finding>,
+    /// Rules that panicked.
+    pub internal_errors: usize,
 }

@@ -6,8 +6,9 @@ pub mod hit;
 pub mod policy;
 pub mod rule;
 mod rules;
+mod suppression;
 
-pub use finding::{Finding, RepoReport};
+pub use finding::{Finding, PortfolioReport, RepoReport};
 pub use hit::{Confidence, Hit, Place, Severity};
 pub use policy::Policy;
 pub use rule::{Area, Rule, Status, Verdict};
