@@ -25,7 +25,7 @@ pub struct Excerpt {
     pub first_line: u32,
     /// The lines.
     pub lines: Vec<String>,
-    /// The marked part: line (index into `lines`), first column and length in characters of that line as shown.
+    /// The marked part: line (index into `lines`), first column from 0 and length in characters of that line as shown.
     pub mark: (usize, usize, usize),
 }
 
@@ -49,6 +49,8 @@ pub struct Finding {
     pub severity: Severity,
     /// How sure.
     pub confidence: Confidence,
+    /// Shown, but makes no verdict ([`crate::Hit::advice_only`]).
+    pub advice_only: bool,
     /// What was seen; scrubbed of secrets.
     pub message: String,
     /// What to do.

@@ -119,6 +119,7 @@ impl<'a> Collector<'a> {
             rule,
             severity: hit.severity,
             confidence: hit.confidence,
+            advice_only: hit.advice_only,
             message: self.words(&hit.message),
             help: self.words(hit.help.as_deref().unwrap_or(rule.help)),
             place: hit.place.as_ref().map(|place| self.shown(place)),

@@ -38,6 +38,7 @@ pub(super) fn portfolio_with(
             rule,
             severity: hit.severity,
             confidence: hit.confidence,
+            advice_only: hit.advice_only,
             message: hit.message,
             help: hit.help.unwrap_or_else(|| rule.help.to_owned()),
             place: None,
