@@ -8,9 +8,10 @@ pub mod policy;
 mod printed;
 pub mod rule;
 mod rules;
+mod suppression;
 mod tested;
 
-pub use finding::{Finding, RepoReport};
+pub use finding::{Finding, PortfolioReport, RepoReport};
 pub use hit::{Confidence, Hit, Place, Severity};
 pub use policy::Policy;
 pub use rule::{Area, Rule, Status, Verdict};
