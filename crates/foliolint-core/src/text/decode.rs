@@ -31,9 +31,7 @@ pub fn python(bytes: &[u8]) -> Result<String, Reason> {
     match cookie(bytes).map(|name| (codec(&name), name)) {
         None => utf8(bytes, "UTF-8").map(one_line_end),
         Some((Some(Codec::Utf8), _)) => utf8(bytes, "UTF-8").map(one_line_end),
-        Some((Some(Codec::Ascii), _)) if bytes.is_ascii() => {
-            utf8(bytes, "ASCII").map(one_line_end)
-        }
+        Some((Some(Codec::Ascii), _)) if bytes.is_ascii() => utf8(bytes, "ASCII").map(one_line_end),
         Some((Some(Codec::Ascii), _)) => Err(not("ASCII, which its coding line names")),
         Some((Some(Codec::Latin1), _)) => Ok(one_line_end(
             encoding_rs::mem::decode_latin1(bytes).into_owned(),
@@ -123,8 +121,10 @@ fn codec(name: &str) -> Option<Codec> {
                 "euc-jp" | "eucjp" | "ujis" => "euc-jp",
                 "shift-jis" | "sjis" | "s-jis" => "shift_jis",
                 windows if windows.starts_with("cp125") => {
-                    return Encoding::for_label(format!("windows-{}", windows.get(2..)?).as_bytes())
-                        .map(Codec::Web);
+                    return Encoding::for_label(
+                        format!("windows-{}", windows.get(2..)?).as_bytes(),
+                    )
+                    .map(Codec::Web);
                 }
                 same => same,
             };
@@ -255,19 +255,13 @@ mod tests {
     #[test]
     fn line_ends_keep_their_length() {
         assert_eq!(python(b"a\rb\r\nc\r\r\n").unwrap(), "a\nb\r\nc\n\r\n");
-        assert_eq!(
-            python(b"a\x0c\x0b\xc2\x85b").unwrap(),
-            "a\u{c}\u{b}\u{85}b"
-        );
+        assert_eq!(python(b"a\x0c\x0b\xc2\x85b").unwrap(), "a\u{c}\u{b}\u{85}b");
     }
 
     #[test]
     fn one_byte_order_mark_is_stripped() {
         assert_eq!(python(b"\xef\xbb\xbfx").unwrap(), "x");
-        assert_eq!(
-            python(b"\xef\xbb\xbf\xef\xbb\xbfx").unwrap(),
-            "\u{feff}x"
-        );
+        assert_eq!(python(b"\xef\xbb\xbf\xef\xbb\xbfx").unwrap(), "\u{feff}x");
         assert_eq!(python(b"").unwrap(), "");
     }
 
@@ -280,9 +274,12 @@ mod tests {
                 .ends_with("\u{e9}\u{80}")
         );
         assert!(
-            decoded("#!/usr/bin/python\n# vim: set fileencoding=cp1252 :\n", b"\x80")
-                .unwrap()
-                .ends_with('€')
+            decoded(
+                "#!/usr/bin/python\n# vim: set fileencoding=cp1252 :\n",
+                b"\x80"
+            )
+            .unwrap()
+            .ends_with('€')
         );
         assert!(
             decoded("# coding: gbk\n", b"\xba\xba")
@@ -290,9 +287,11 @@ mod tests {
                 .ends_with('汉')
         );
         assert!(decoded("# coding: utf-8\n", "é".as_bytes()).is_ok());
-        assert!(decoded("# encoding: iso8859-15\n", b"\xa4")
-            .unwrap()
-            .ends_with('€'));
+        assert!(
+            decoded("# encoding: iso8859-15\n", b"\xa4")
+                .unwrap()
+                .ends_with('€')
+        );
         // In the third line, or behind code, it is no cookie.
         assert!(decoded("\n\n# coding: latin-1\n", b"\xe9").is_err());
         assert!(decoded("x = 1\n# coding: latin-1\n", b"\xe9").is_err());
@@ -300,7 +299,14 @@ mod tests {
 
     #[test]
     fn what_is_no_text_is_refused_with_the_reason() {
-        for line in ["ascii", "rot13", "utf-7", "raw_unicode_escape", "no-such", "utf-16"] {
+        for line in [
+            "ascii",
+            "rot13",
+            "utf-7",
+            "raw_unicode_escape",
+            "no-such",
+            "utf-16",
+        ] {
             let bytes = [format!("# coding: {line}\n").as_bytes(), b"\xc3\xa9"].concat();
             assert_eq!(refused(&bytes), "encoding", "{line}");
         }
@@ -318,7 +324,10 @@ mod tests {
     #[test]
     fn manifests_may_be_utf16() {
         let decoded = text_with_encoding(b"\xff\xfed\0j\0\r\0\n\0").unwrap();
-        assert_eq!((decoded.text.as_str(), decoded.encoding), ("dj\r\n", "utf-16le"));
+        assert_eq!(
+            (decoded.text.as_str(), decoded.encoding),
+            ("dj\r\n", "utf-16le")
+        );
         assert_eq!(text(b"\xfe\xff\0d").unwrap(), "d");
         assert_eq!(text(b"\xff\xfe\0\xd8").unwrap_err().code(), "encoding");
         // No cookies outside Python.

@@ -85,10 +85,7 @@ mod tests {
         let at = |cap| read(folder.path(), Path::new("a"), cap);
         assert_eq!(at(5), Ok(b"12345".to_vec()));
         assert_eq!(at(4), Err(Reason::TooLarge));
-        assert_eq!(
-            read(folder.path(), Path::new("b"), 9),
-            Err(Reason::Changed)
-        );
+        assert_eq!(read(folder.path(), Path::new("b"), 9), Err(Reason::Changed));
         assert_eq!(
             read(folder.path(), Path::new(""), 9),
             Err(Reason::SpecialFile)
@@ -100,10 +97,7 @@ mod tests {
     fn follows_no_link_and_opens_no_device() {
         let folder = tempfile::tempdir().unwrap();
         std::os::unix::fs::symlink("/dev/zero", folder.path().join("link")).unwrap();
-        assert_eq!(
-            read(folder.path(), Path::new("link"), 9),
-            Err(Reason::Link)
-        );
+        assert_eq!(read(folder.path(), Path::new("link"), 9), Err(Reason::Link));
         assert_eq!(
             read(Path::new("/dev"), Path::new("zero"), 9),
             Err(Reason::SpecialFile)
