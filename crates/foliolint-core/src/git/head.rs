@@ -31,6 +31,7 @@ pub(super) fn read(folder: &Path, limits: &Limits) -> Result<Git, String> {
             commits: Some(0),
             authors: Some(0),
             history: HistoryStatus::Complete,
+            history_reason: None,
             shallow,
             ..Git::unavailable("")
         });
@@ -217,7 +218,7 @@ impl Objects<'_> {
             counted.commits += 1;
             let iter = || CommitRefIter::from_bytes(&commit, id.kind());
             if let Ok(author) = iter().author() {
-                authors.insert(author.email.to_ascii_lowercase());
+                authors.insert(author.email.to_vec());
             }
             if !boundary.contains(&id) {
                 queue.extend(iter().parent_ids().filter(|parent| seen.insert(*parent)));

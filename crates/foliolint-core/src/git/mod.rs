@@ -75,16 +75,12 @@ pub fn read(checkout: &Checkout, limits: &Limits, problems: &mut Vec<Problem>) -
     if checkout.shape != Shape::Git {
         return None;
     }
-    let mut found = match guard::git_folder(&checkout.root) {
+    let found = match guard::git_folder(&checkout.root) {
         Ok(folder) => read_guarded(&folder, limits, problems),
         Err(reason) => Git::unavailable(&reason),
     };
     if let (HistoryStatus::Unavailable, Some(words)) = (found.history, &found.history_reason) {
         problem(problems, words);
-    }
-    // A damaged index must not be the last word where nothing else is known either.
-    if found.history == HistoryStatus::Complete {
-        found.history_reason = None;
     }
     Some(found)
 }

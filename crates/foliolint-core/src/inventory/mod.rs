@@ -2,6 +2,7 @@
 
 mod ignores;
 pub mod kind;
+pub mod marks;
 mod walk;
 pub mod zone;
 
