@@ -13,7 +13,6 @@ mod progress;
 mod report;
 mod scan;
 mod select;
-mod shim;
 mod suggest;
 
 use args::{Action, Parsed};

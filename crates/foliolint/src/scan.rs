@@ -6,11 +6,11 @@ use crate::exit::Failure;
 use crate::options::Options;
 use crate::progress::Progress;
 use crate::report::sanitise;
-use crate::shim::{self, PortfolioReport};
 use crate::suggest;
 use foliolint_core::discover::{self, Checkout, Discovered, Refusal};
 use foliolint_core::problem::{Problem, Reason};
-use foliolint_rules::finding::{Hidden, Measures};
+use foliolint_core::repo;
+use foliolint_rules::finding::{Hidden, Measures, PortfolioReport};
 use foliolint_rules::{Finding, RepoReport, check};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -38,7 +38,10 @@ impl Scan {
 
     /// How many rules or repositories ended in a panic.
     pub(crate) fn internal_errors(&self) -> usize {
-        let caught = self.repositories.iter().map(shim::internal_errors);
+        let caught = self
+            .repositories
+            .iter()
+            .map(|report| report.internal_errors);
         self.panics + caught.sum::<usize>()
     }
 
@@ -96,13 +99,13 @@ pub(crate) fn run(options: &Options, discovered: &Discovered) -> Result<Scan, Fa
     }
     progress.finish();
     if scan.repositories.len() > 1 {
-        scan.portfolio = Some(shim::portfolio(&scan.repositories, &options.policy));
+        scan.portfolio = Some(check::portfolio(&scan.repositories, &options.policy));
     }
     Ok(scan)
 }
 
 fn one(checkout: &Checkout, options: &Options) -> RepoReport {
-    let repo = shim::load(checkout, &options.limits, &options.exclude);
+    let repo = repo::load(checkout, &options.limits, &options.exclude);
     check::check(&repo, &options.policy)
 }
 
@@ -124,5 +127,7 @@ fn broken(checkout: &Checkout) -> RepoReport {
         verdicts: Vec::new(),
         findings: Vec::new(),
         hidden: Hidden::default(),
+        background: Vec::new(),
+        internal_errors: 0,
     }
 }
