@@ -1,5 +1,6 @@
 //! One file of a repository: where it stands and what it is for.
 
+use crate::source::Source;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -83,5 +84,32 @@ impl File {
     #[must_use]
     pub fn folder(&self) -> &str {
         self.path.rsplit_once('/').map_or("", |(folder, _)| folder)
+    }
+}
+
+/// A decoded file that is no Python module, as the readers of texts take it.
+#[derive(Clone, Copy, Debug)]
+pub struct TextInput<'a> {
+    /// Repository-relative path.
+    pub path: &'a Arc<str>,
+    /// What the file is.
+    pub kind: FileKind,
+    /// The part of the repository it belongs to.
+    pub zone: Zone,
+    /// The decoded text.
+    pub source: &'a Source,
+}
+
+impl TextInput<'_> {
+    /// The last part of the path.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        self.path.rsplit('/').next().unwrap_or(self.path)
+    }
+
+    /// Whether it speaks for the author at all: neither carried along nor inside a virtual environment.
+    #[must_use]
+    pub const fn is_own(&self) -> bool {
+        !matches!(self.zone, Zone::Vendored | Zone::Virtualenv)
     }
 }

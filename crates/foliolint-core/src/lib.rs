@@ -18,3 +18,4 @@ pub mod python;
 pub mod repo;
 pub mod secrets;
 pub mod source;
+pub mod text;

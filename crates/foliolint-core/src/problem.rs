@@ -43,6 +43,8 @@ pub enum Reason {
     Git(String),
     /// A folder with a `.git` of its own inside the repository; not followed.
     NestedRepository,
+    /// A fault of our own while this was checked; the rest was not affected. Says where, never what was in the file.
+    Internal(String),
     /// Something to know that takes nothing away from the analysis.
     Note(String),
 }
@@ -66,6 +68,7 @@ impl Reason {
             Self::Limit(_) => "limit",
             Self::Git(_) => "git",
             Self::NestedRepository => "nested-repository",
+            Self::Internal(_) => "internal-error",
             Self::Note(_) => "note",
         }
     }
@@ -104,6 +107,7 @@ impl fmt::Display for Reason {
             Self::Limit(detail) => write!(out, "limit reached: {detail}"),
             Self::Git(detail) => write!(out, "git data not read: {detail}"),
             Self::NestedRepository => out.write_str("is a repository of its own, not followed"),
+            Self::Internal(detail) => write!(out, "internal error in {detail}"),
             Self::Note(detail) => out.write_str(detail),
         }
     }

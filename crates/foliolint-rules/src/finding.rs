@@ -25,7 +25,7 @@ pub struct Excerpt {
     pub first_line: u32,
     /// The lines.
     pub lines: Vec<String>,
-    /// The marked part: line (index into `lines`), first column and length in characters of that line as shown.
+    /// The marked part: line (index into `lines`), first column from 0 and length in characters of that line as shown.
     pub mark: (usize, usize, usize),
 }
 
@@ -49,6 +49,8 @@ pub struct Finding {
     pub severity: Severity,
     /// How sure.
     pub confidence: Confidence,
+    /// Shown, but makes no verdict ([`crate::Hit::advice_only`]).
+    pub advice_only: bool,
     /// What was seen; scrubbed of secrets.
     pub message: String,
     /// What to do.
@@ -100,7 +102,7 @@ pub struct Measures {
 /// How much was hidden, and by what.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Hidden {
-    /// Findings that inline suppressions hide.
+    /// Findings that inline suppressions hide, or would hide where the policy does not apply them.
     pub suppressed: usize,
     /// Files that configuration excludes.
     pub excluded: usize,
@@ -133,4 +135,28 @@ pub struct RepoReport {
     pub findings: Vec<Finding>,
     /// How much was hidden.
     pub hidden: Hidden,
+    /// Verdicts of flags that nobody selected, and that a selected portfolio flag asks for.
+    pub background: Vec<Verdict>,
+    /// Rules that panicked on a file; the rest was not affected.
+    pub internal_errors: usize,
+}
+
+impl RepoReport {
+    /// The verdict of the flag with that code, selected or asked for by a portfolio flag.
+    #[must_use]
+    pub fn verdict(&self, code: &str) -> Option<&Verdict> {
+        let mut verdicts = self.verdicts.iter().chain(&self.background);
+        verdicts.find(|verdict| verdict.rule.code == code)
+    }
+}
+
+/// What is said of several repositories together.
+#[derive(Clone, Debug, Default)]
+pub struct PortfolioReport {
+    /// One for every selected portfolio flag, in the order of the codes.
+    pub verdicts: Vec<Verdict>,
+    /// What they found; these have no place.
+    pub findings: Vec<Finding>,
+    /// Rules that panicked.
+    pub internal_errors: usize,
 }

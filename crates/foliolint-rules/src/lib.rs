@@ -1,13 +1,17 @@
 //! What is a red flag and what speaks for the candidate: pure functions from facts to findings. No input, no output.
 
+mod audience;
 pub mod check;
 pub mod finding;
 pub mod hit;
 pub mod policy;
+mod printed;
 pub mod rule;
 mod rules;
+mod suppression;
+mod tested;
 
-pub use finding::{Finding, RepoReport};
+pub use finding::{Finding, PortfolioReport, RepoReport};
 pub use hit::{Confidence, Hit, Place, Severity};
 pub use policy::Policy;
 pub use rule::{Area, Rule, Status, Verdict};

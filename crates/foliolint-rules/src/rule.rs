@@ -70,8 +70,17 @@ pub enum Check {
     Module(fn(&Module, &Repo) -> Vec<Hit>),
     /// The repository as a whole.
     Repo(fn(&Repo) -> Vec<Hit>),
-    /// All repositories of the scan, when there are several.
-    Portfolio(fn(&[RepoReport]) -> Vec<Hit>),
+    /// All repositories of the scan, when there are several; [`Rule::judge`] is not asked.
+    Portfolio(PortfolioCheck),
+}
+
+/// What a portfolio rule looks at.
+#[derive(Clone, Copy, Debug)]
+pub struct PortfolioCheck {
+    /// Codes of the flags whose verdicts it reads from the reports; they run even where nobody selected them.
+    pub asks: &'static [&'static str],
+    /// What judges the reports, and what to show.
+    pub check: fn(&[RepoReport]) -> (Judgement, Vec<Hit>),
 }
 
 /// The answer of one flag for one repository.

@@ -257,12 +257,14 @@ pub struct Assignment {
     pub value: Option<Value>,
     /// `+=` and the like.
     pub augmented: bool,
+    /// Whether the value is a whole that several targets take apart.
+    pub unpacked: bool,
     /// Where it stands.
     pub scope: Scope,
 }
 
 /// A name that something other than an import, a definition, a parameter or an assignment binds:
-/// `for`, `with`, `except … as`, comprehension, `global`, `del`, `match`.
+/// `for`, `with … as`, `except … as`, a comprehension.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Binding {
     /// The name.

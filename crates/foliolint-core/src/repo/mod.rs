@@ -1,5 +1,10 @@
 //! A repository as rules see it: everything read, nothing judged.
 
+mod load;
+mod read;
+
+pub use load::load;
+
 use crate::deployment::Deployment;
 use crate::docs::Docs;
 use crate::env::Environment;
@@ -58,7 +63,7 @@ pub struct Repo {
     pub root: PathBuf,
     /// Its files.
     pub inventory: Inventory,
-    /// Every Python file and notebook that could be read, in any zone, sorted by path.
+    /// Every Python file and notebook that could be read, but those that others wrote (vendored, virtualenv), sorted by path.
     pub modules: Vec<Module>,
     /// Decoded texts of the files that are no Python and that some fact points into.
     pub texts: BTreeMap<Arc<str>, Source>,

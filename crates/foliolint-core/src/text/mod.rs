@@ -1,0 +1,4 @@
+//! From bytes on disk to text: one bounded reader, one decoder.
+
+pub mod decode;
+pub mod read;

@@ -1,0 +1,425 @@
+//! What a `print` shows, and what that says about why it is there.
+
+use foliolint_core::python::Module;
+use foliolint_core::python::facts::{Argument, Call, StringLiteral, Value, ValueKind};
+
+/// What a print shows.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Sign {
+    /// The exception of the `except` around it.
+    CaughtException,
+    /// A variable or expression and nothing else.
+    Bare,
+    /// `type(x)`, `len(x)`, `locals()`, `dir(x)`.
+    Internals,
+    /// `f"{x=}"`, or a label that spells the printed expression.
+    SelfDocumenting,
+    /// A request's data, alone.
+    Request,
+    /// A request's data within a sentence.
+    RequestInWords,
+    /// A name that says key, token, password.
+    Secret,
+    /// "here", "debug", "=====", "inside foo", a logger extension's rocket.
+    Marker,
+    /// A sentence that reports progress.
+    Progress,
+    /// Any other sentence.
+    Plain,
+    /// Nothing, or only white space.
+    Empty,
+}
+
+/// Texts that say no more than "I got here".
+const MARKERS: [&str; 24] = [
+    "here",
+    "debug",
+    "test",
+    "testing",
+    "tests",
+    "hi",
+    "hello",
+    "hey",
+    "ok",
+    "yes",
+    "no",
+    "foo",
+    "bar",
+    "asd",
+    "asdf",
+    "xxx",
+    "aaa",
+    "got here",
+    "reached",
+    "working",
+    "it works",
+    "in here",
+    "i am here",
+    "entered",
+];
+
+/// Starts of sentences that report what a run has done so far.
+const PROGRESS: [&str; 52] = [
+    "found",
+    "parsed",
+    "scraped",
+    "saved",
+    "save",
+    "saving",
+    "loaded",
+    "loading",
+    "process",
+    "download",
+    "successfully",
+    "success",
+    "fail",
+    "done",
+    "finish",
+    "start",
+    "stop",
+    "run",
+    "updat",
+    "fetch",
+    "import",
+    "export",
+    "insert",
+    "delet",
+    "skip",
+    "visit",
+    "data ",
+    "connect",
+    "complet",
+    "creat",
+    "generat",
+    "train",
+    "epoch",
+    "wrote",
+    "writing",
+    "read",
+    "collect",
+    "waiting",
+    "retry",
+    "total",
+    "page ",
+    "sent",
+    "sending",
+    "upload",
+    "server",
+    "listening",
+    "offer ",
+    "adding",
+    "added",
+    "removed",
+    "no ",
+    "result",
+];
+
+/// What the printed arguments show.
+pub(crate) fn sign(module: &Module, call: &Call) -> Sign {
+    let shown: Vec<&Argument> = module
+        .arguments(call)
+        .iter()
+        .filter(|argument| argument.name.is_none())
+        .collect();
+    let parts: Vec<Part> = shown
+        .iter()
+        .map(|argument| part(module, argument.value))
+        .collect();
+    if shown.is_empty() || parts.iter().all(|part| matches!(part, Part::Blank)) {
+        return Sign::Empty;
+    }
+    if names_caught(module, call) {
+        return Sign::CaughtException;
+    }
+    let text: String = parts
+        .iter()
+        .filter_map(Part::text)
+        .collect::<Vec<_>>()
+        .join(" ");
+    let values = expressions(module, &shown);
+    if is_marker(module, call, &text, values.is_empty()) {
+        return Sign::Marker;
+    }
+    if shown
+        .iter()
+        .any(|argument| documents_itself(module, argument.value))
+        || labels(&text, &values)
+    {
+        return Sign::SelfDocumenting;
+    }
+    let worded = text.chars().any(char::is_alphabetic);
+    if values.iter().any(|value| is_request(value)) {
+        return if worded {
+            Sign::RequestInWords
+        } else {
+            Sign::Request
+        };
+    }
+    if !values.is_empty() && values.iter().any(|value| is_secret(value)) {
+        return Sign::Secret;
+    }
+    if !worded {
+        return match parts.as_slice() {
+            [Part::Internals] => Sign::Internals,
+            _ if parts
+                .iter()
+                .all(|part| matches!(part, Part::Expression | Part::Internals | Part::Text(_)))
+                && !values.is_empty() =>
+            {
+                Sign::Bare
+            }
+            _ => Sign::Plain,
+        };
+    }
+    let start = text
+        .trim_start_matches(|letter: char| !letter.is_alphabetic())
+        .to_ascii_lowercase();
+    if PROGRESS.iter().any(|word| start.starts_with(word)) {
+        Sign::Progress
+    } else {
+        Sign::Plain
+    }
+}
+
+/// One argument.
+enum Part {
+    Text(String),
+    Blank,
+    Expression,
+    Internals,
+    Shaped,
+}
+
+impl Part {
+    fn text(&self) -> Option<&str> {
+        if let Self::Text(text) = self {
+            Some(text)
+        } else {
+            None
+        }
+    }
+}
+
+fn part(module: &Module, value: Value) -> Part {
+    match value.kind {
+        ValueKind::String => match string(module, value) {
+            Some(literal) => words(module, literal),
+            None => Part::Shaped,
+        },
+        ValueKind::Name | ValueKind::Attribute | ValueKind::Subscript | ValueKind::Await => {
+            Part::Expression
+        }
+        ValueKind::Call => {
+            let callee = module
+                .facts
+                .call_at(value.span)
+                .and_then(|at| module.facts.calls.get(at as usize))
+                .map_or("?", |call| module.callee(call));
+            match callee {
+                "type" | "len" | "locals" | "globals" | "vars" | "dir" | "id" | "repr" => {
+                    Part::Internals
+                }
+                "str.format" | "str.join" => Part::Text(module.text(value.span).to_owned()),
+                name if name.starts_with("str.") => Part::Shaped,
+                _ => Part::Expression,
+            }
+        }
+        // `"label: " + x`, `"%s" % x`: the strings inside are its words.
+        ValueKind::Binary => {
+            let inside = module
+                .facts
+                .strings
+                .iter()
+                .filter(|literal| value.span.contains(literal.span));
+            let text: String = inside
+                .map(|literal| module.string_text(literal))
+                .collect::<Vec<_>>()
+                .join(" ");
+            if text.is_empty() {
+                Part::Expression
+            } else {
+                Part::Text(text)
+            }
+        }
+        _ => Part::Shaped,
+    }
+}
+
+fn string(module: &Module, value: Value) -> Option<&StringLiteral> {
+    module
+        .facts
+        .strings
+        .get(module.facts.string_at(value.span)? as usize)
+}
+
+/// The words of a literal without what it interpolates.
+fn words(module: &Module, literal: &StringLiteral) -> Part {
+    let mut text = module.string_text(literal);
+    for interpolation in literal.interpolations.of(&module.facts.interpolations) {
+        text = text.replace(module.text(interpolation.span), " ");
+    }
+    if literal.interpolations.start == literal.interpolations.end && text.trim().is_empty() {
+        Part::Blank
+    } else {
+        Part::Text(text)
+    }
+}
+
+/// The texts of the expressions that are shown, inside strings and outside.
+fn expressions<'a>(module: &'a Module, shown: &[&Argument]) -> Vec<&'a str> {
+    let mut found = Vec::new();
+    for argument in shown {
+        let value = argument.value;
+        match value.kind {
+            ValueKind::String => {
+                let inside = string(module, value)
+                    .map(|literal| literal.interpolations.of(&module.facts.interpolations))
+                    .unwrap_or_default();
+                found.extend(inside.iter().map(|part| module.text(part.value.span)));
+            }
+            ValueKind::Call if module.text(value.span).contains(".format(") => {
+                let call = module
+                    .facts
+                    .call_at(value.span)
+                    .and_then(|at| module.facts.calls.get(at as usize));
+                found.extend(
+                    call.into_iter()
+                        .flat_map(|call| module.arguments(call))
+                        .map(|part| module.text(part.value.span)),
+                );
+            }
+            ValueKind::Binary => {
+                let text = module.text(value.span);
+                found.extend(text.rsplit(['+', '%']).next().map(str::trim));
+            }
+            ValueKind::Number | ValueKind::None | ValueKind::True | ValueKind::False => {}
+            _ => found.push(module.text(value.span)),
+        }
+    }
+    found
+}
+
+/// Whether the exception that the clause around it caught is printed.
+fn names_caught(module: &Module, call: &Call) -> bool {
+    let mut around = call.scope.handler;
+    while let Some(handler) = around.and_then(|at| module.facts.handlers.get(at as usize)) {
+        if let Some(name) = handler.name {
+            let name = module.text(name);
+            let mentions = |text: &str| {
+                text.split(|letter: char| !letter.is_alphanumeric() && letter != '_')
+                    .any(|word| word == name)
+            };
+            let whole = module
+                .arguments(call)
+                .iter()
+                .any(|argument| match argument.value.kind {
+                    ValueKind::String => string(module, argument.value).is_some_and(|literal| {
+                        literal
+                            .interpolations
+                            .of(&module.facts.interpolations)
+                            .iter()
+                            .any(|part| mentions(module.text(part.value.span)))
+                    }),
+                    _ => mentions(module.text(argument.value.span)),
+                });
+            if whole {
+                return true;
+            }
+        }
+        around = handler.scope.handler;
+    }
+    call.scope.handler.is_some()
+        && module
+            .arguments(call)
+            .iter()
+            .any(|argument| module.text(argument.value.span).contains("format_exc("))
+}
+
+/// `f"{x=}"`.
+fn documents_itself(module: &Module, value: Value) -> bool {
+    let literal = if value.kind == ValueKind::String {
+        string(module, value)
+    } else {
+        None
+    };
+    literal.is_some_and(|literal| {
+        literal
+            .interpolations
+            .of(&module.facts.interpolations)
+            .iter()
+            .any(|part| part.self_documenting)
+    })
+}
+
+/// Whether the words spell the expression: `"user.id", user.id`.
+fn labels(text: &str, values: &[&str]) -> bool {
+    let label = text
+        .trim()
+        .trim_end_matches([':', '=', '-', '>', ' '])
+        .trim();
+    let spelled = |value: &&str| {
+        let name = value.trim();
+        name.len() > 1 && label == name && name.contains(['.', '_', '['])
+    };
+    values.iter().any(spelled)
+}
+
+fn is_request(value: &str) -> bool {
+    let starts = ["request.", "self.request.", "flask.request."];
+    let fields = ["cleaned_data", "validated_data"];
+    starts.iter().any(|start| value.starts_with(start))
+        || fields.iter().any(|field| value.contains(field))
+}
+
+fn is_secret(value: &str) -> bool {
+    let last = value
+        .rsplit(['.', '['])
+        .next()
+        .unwrap_or(value)
+        .trim_matches(['"', '\'', ']', '(', ')'])
+        .to_ascii_lowercase();
+    let words: Vec<&str> = last.split('_').collect();
+    words.iter().any(|word| {
+        matches!(
+            *word,
+            "token" | "password" | "passwd" | "secret" | "otp" | "apikey"
+        )
+    }) || last.ends_with("api_key")
+}
+
+fn is_marker(module: &Module, call: &Call, text: &str, alone: bool) -> bool {
+    let lower = text.trim().to_ascii_lowercase();
+    let bare = lower.trim_matches(|letter: char| !letter.is_alphanumeric());
+    if text.contains('🚀')
+        || lower.starts_with("debug")
+        || lower.starts_with("[debug")
+        || lower.starts_with("###")
+    {
+        return true;
+    }
+    let rule = !lower.is_empty()
+        && lower.chars().all(|letter| {
+            matches!(
+                letter,
+                '=' | '-' | '*' | '#' | '+' | '~' | '>' | '<' | '_' | '.' | '!'
+            )
+        })
+        && lower.len() >= 3;
+    if alone && (rule || MARKERS.contains(&bare)) {
+        return true;
+    }
+    // "inside foo", "foo was called": the name of the function it stands in.
+    let function = module
+        .function(call.scope.function)
+        .map(|function| module.text(function.name))
+        .filter(|name| name.len() > 3);
+    function.is_some_and(|name| {
+        let spelled = text
+            .split(|letter: char| !letter.is_alphanumeric() && letter != '_')
+            .any(|word| word == name);
+        let around = [
+            "inside", "in ", "called", "enter", "->", "()", "begin", "function",
+        ];
+        spelled && (name.contains('_') || around.iter().any(|word| lower.contains(word)))
+    })
+}

@@ -1,0 +1,341 @@
+//! Flags `print` in code that runs where nobody watches.
+//!
+//! ## Why it is a red flag
+//!
+//! Behind a web page, in a background task or in a chat bot nobody reads what `print` writes: no level, no time, no
+//! request, nothing that an alert could look for. Each one was a question that the developer had while writing
+//! ("do I get here?", "what is in this variable?") and that was committed with the answer. A reviewer concludes
+//! that the program is debugged by guessing.
+//!
+//! ## What is not flagged
+//!
+//! Printing that is the program's output: command-line programs and their `main`, whatever only `if __name__ ==
+//! "__main__":` reaches, functions that show, display or report, management commands, scripts and seeds, games and
+//! tools played in the terminal, progress of training runs and one-off scripts, notebooks, tests, examples, `file=`
+//! naming a file. The flag is raised from three such prints, or from one that cannot be anything else.
+//!
+//! ## What to do instead
+//!
+//! Delete what answered a question. Keep what somebody will want to know with
+//! `logger = logging.getLogger(__name__)` and `logger.info(…)`; in an `except` clause `logger.exception(…)` keeps
+//! the traceback.
+
+use crate::audience::{Audience, asks, enclosing, imports};
+use crate::hit::{Confidence, Hit, Severity};
+use crate::printed::{Sign, sign};
+use crate::rule::{Area, Check, Judgement, Question, Rule};
+use foliolint_core::python::facts::{Call, Scope};
+use foliolint_core::python::{Module, Role};
+use foliolint_core::repo::{Kind, Repo};
+
+pub(crate) static RULE: Rule = Rule {
+    code: "FOL201",
+    name: "print-debugging",
+    area: Area::Debugging,
+    summary: "`print` left from debugging",
+    help: "log it, return it, or delete it",
+    severity: Severity::Warning,
+    questions: &[Question {
+        ask: "This runs where nobody sees what it prints. How would you find out what happened here last night?",
+        strong: "logging with levels and context, collected somewhere; tracebacks kept with `logger.exception`; a test or a debugger instead of prints while developing",
+    }],
+    needs_everything: false,
+    check: Check::Repo(check),
+    judge,
+    source: include_str!("print_debugging.rs"),
+};
+
+/// From how many debug prints on the flag is raised; one of high confidence is enough too.
+const MANY: usize = 3;
+
+/// File names whose code a framework runs, in an application.
+const FRAMEWORK_FILES: [&str; 14] = [
+    "views",
+    "models",
+    "serializers",
+    "consumers",
+    "signals",
+    "receivers",
+    "handlers",
+    "middleware",
+    "forms",
+    "admin",
+    "routes",
+    "routers",
+    "endpoints",
+    "permissions",
+];
+
+fn check(repo: &Repo) -> Vec<Hit> {
+    let terminal = is_terminal_program(repo);
+    let mut found = Vec::new();
+    for module in repo.production() {
+        let printing: Vec<&Call> = module
+            .facts
+            .calls
+            .iter()
+            .filter(|call| is_print(module, call))
+            .collect();
+        if printing.is_empty() || is_base_of_output(module) {
+            continue;
+        }
+        let audience = Audience::of(module, repo);
+        for call in printing {
+            if audience.is_output(&call.scope)
+                || writes_elsewhere(module, call)
+                || is_generated_task(module, &call.scope)
+            {
+                continue;
+            }
+            let sign = sign(module, call);
+            if let Some(confidence) = confidence(module, repo, call, sign, terminal) {
+                found.push((hit(module, call, sign, confidence), sign));
+            }
+        }
+    }
+    let caught = |sign: Sign| matches!(sign, Sign::CaughtException);
+    let lone = found
+        .iter()
+        .filter(|(hit, _)| hit.confidence >= Confidence::Medium)
+        .count()
+        == 1;
+    found
+        .into_iter()
+        .map(|(hit, sign)| {
+            if lone && caught(sign) && hit.confidence == Confidence::High {
+                hit.confidence(Confidence::Medium)
+            } else {
+                hit
+            }
+        })
+        .collect()
+}
+
+fn is_print(module: &Module, call: &Call) -> bool {
+    match module.callee(call) {
+        "print" => module.is_builtin("print", &call.scope),
+        "pprint.pprint" | "pprint.pp" => true,
+        _ => false,
+    }
+}
+
+/// `file=` that names a file the program writes. The standard streams are judged like a plain print.
+fn writes_elsewhere(module: &Module, call: &Call) -> bool {
+    module.keyword(call, "file").is_some_and(|file| {
+        !matches!(
+            module.text(file.span),
+            "sys.stderr" | "sys.stdout" | "stderr" | "stdout"
+        )
+    })
+}
+
+/// Celery's documentation gives this task to every new project.
+fn is_generated_task(module: &Module, scope: &Scope) -> bool {
+    module
+        .function(scope.function)
+        .is_some_and(|function| module.text(function.name) == "debug_task")
+}
+
+/// A module of a few one-line functions that do nothing but print is an output layer.
+fn is_base_of_output(module: &Module) -> bool {
+    let printing = module
+        .facts
+        .calls
+        .iter()
+        .filter(|call| is_print(module, call));
+    let whole_body = printing.clone().all(|call| {
+        module
+            .function(call.scope.function)
+            .is_some_and(|function| function.statements == 1)
+    });
+    let stem = module.stem().to_ascii_lowercase();
+    whole_body
+        && [
+            "output", "display", "print", "console", "terminal", "view", "ui", "cli",
+        ]
+        .iter()
+        .any(|word| stem.contains(word))
+}
+
+/// Whether people use the program in a terminal.
+fn is_terminal_program(repo: &Repo) -> bool {
+    let windowed = [
+        "pygame",
+        "arcade",
+        "turtle",
+        "tkinter",
+        "PyQt5",
+        "PyQt6",
+        "PySide6",
+        "PySide2",
+        "kivy",
+        "customtkinter",
+        "wx",
+    ];
+    let draws = |module: &Module| windowed.iter().any(|name| imports(module, name));
+    match repo.kind {
+        Kind::WebApp | Kind::Bot | Kind::Service | Kind::Library => false,
+        Kind::Game | Kind::Desktop => repo.production().any(asks) || !repo.production().any(draws),
+        Kind::Cli | Kind::Data | Kind::Collection | Kind::Script => {
+            repo.production().any(|module| {
+                asks(module)
+                    || imports(module, "argparse")
+                    || imports(module, "click")
+                    || imports(module, "typer")
+            })
+        }
+    }
+}
+
+/// How sure it is that this print was for the developer; `None` where it is the program's output.
+fn confidence(
+    module: &Module,
+    repo: &Repo,
+    call: &Call,
+    sign: Sign,
+    terminal: bool,
+) -> Option<Confidence> {
+    let strong = !matches!(sign, Sign::Plain | Sign::Progress | Sign::Empty);
+    if in_framework(module, repo, &call.scope) {
+        return Some(
+            if matches!(sign, Sign::Empty) || starts_up(module, &call.scope) {
+                Confidence::Low
+            } else if matches!(sign, Sign::RequestInWords) || !strong {
+                Confidence::Medium
+            } else {
+                Confidence::High
+            },
+        );
+    }
+    match repo.kind {
+        _ if is_whole_base_method(module, &call.scope) || starts_up(module, &call.scope) => {
+            Some(Confidence::Low)
+        }
+        Kind::Library => Some(if strong {
+            Confidence::High
+        } else {
+            Confidence::Medium
+        }),
+        Kind::WebApp | Kind::Bot | Kind::Service => match sign {
+            Sign::Progress | Sign::Empty => Some(Confidence::Low),
+            Sign::Plain | Sign::RequestInWords => Some(if call.scope.function.is_some() {
+                Confidence::Medium
+            } else {
+                Confidence::Low
+            }),
+            _ => Some(Confidence::High),
+        },
+        Kind::Game | Kind::Desktop => match (terminal, strong) {
+            (true, true) | (false, false) => Some(Confidence::Low),
+            (false, true) => Some(Confidence::Medium),
+            (true, false) => None,
+        },
+        Kind::Cli | Kind::Data | Kind::Collection | Kind::Script => match sign {
+            _ if terminal => strong.then_some(Confidence::Low),
+            Sign::Marker | Sign::SelfDocumenting | Sign::Internals => Some(Confidence::High),
+            Sign::CaughtException => Some(if call.scope.function.is_some() {
+                Confidence::High
+            } else {
+                Confidence::Low
+            }),
+            Sign::Bare | Sign::Secret | Sign::RequestInWords | Sign::Request => {
+                Some(if is_imported_class(module, &call.scope) {
+                    Confidence::Medium
+                } else {
+                    Confidence::Low
+                })
+            }
+            Sign::Plain | Sign::Progress | Sign::Empty => Some(Confidence::Low),
+        },
+    }
+}
+
+/// Whether a framework runs the code here, where no developer watches.
+fn in_framework(module: &Module, repo: &Repo, scope: &Scope) -> bool {
+    let role = enclosing(module, scope).find_map(|(_, function)| module.role(function));
+    if role.is_some_and(|role| role != Role::Command) {
+        return true;
+    }
+    let application = matches!(repo.kind, Kind::WebApp | Kind::Bot | Kind::Service);
+    application
+        && scope.function.is_some()
+        && (FRAMEWORK_FILES.contains(&module.stem())
+            || module
+                .folder()
+                .rsplit('/')
+                .any(|folder| FRAMEWORK_FILES.contains(&folder)))
+}
+
+/// Whether a script's code is deep enough inside that its prints are no output: a method of a class.
+fn is_imported_class(module: &Module, scope: &Scope) -> bool {
+    scope.class.is_some() && scope.function.is_some() && module.facts.main_guards.is_empty()
+}
+
+/// A print that is all a base-class method does stands for "override me".
+fn is_whole_base_method(module: &Module, scope: &Scope) -> bool {
+    module.function(scope.function).is_some_and(|function| {
+        let class = module.class(function.scope.class);
+        function.is_method
+            && function.statements == 1
+            && class.is_some_and(|class| class.bases.start == class.bases.end)
+    })
+}
+
+/// Code that runs once, when the program starts or stops.
+fn starts_up(module: &Module, scope: &Scope) -> bool {
+    enclosing(module, scope).any(|(_, function)| {
+        let name = module.text(function.name).to_ascii_lowercase();
+        let events = [
+            "on_ready",
+            "startup",
+            "shutdown",
+            "on_startup",
+            "on_shutdown",
+            "lifespan",
+            "create_app",
+            "ready",
+            "on_connect",
+            "setup_hook",
+            "run_bot",
+            "start_bot",
+            "create_tables",
+            "init_db",
+        ];
+        events.contains(&name.as_str()) || name.ends_with("_startup") || name.ends_with("_shutdown")
+    })
+}
+
+fn hit(module: &Module, call: &Call, sign: Sign, confidence: Confidence) -> Hit {
+    let name = module.text(call.callee);
+    let message = match sign {
+        Sign::CaughtException => format!("`{name}` instead of logging the caught exception"),
+        Sign::Bare => format!("`{name}` of a bare value"),
+        Sign::Internals => format!("`{name}` of the program's internals"),
+        Sign::SelfDocumenting => format!("`{name}` that labels a variable with its own name"),
+        Sign::Request | Sign::RequestInWords => format!("`{name}` of what a request sent"),
+        Sign::Secret => format!("`{name}` of what looks like a key or token"),
+        Sign::Marker => format!("`{name}` of a debugging marker"),
+        Sign::Plain | Sign::Progress | Sign::Empty => {
+            format!("`{name}` in code that runs where nobody watches")
+        }
+    };
+    Hit::at(&module.path, call.span, Severity::Warning, message).confidence(confidence)
+}
+
+fn judge(_repo: &Repo, hits: &[Hit]) -> Judgement {
+    let sure = hits
+        .iter()
+        .filter(|hit| hit.confidence == Confidence::High)
+        .count();
+    let count = hits.len();
+    let plural = if count == 1 { "" } else { "s" };
+    match (count, sure) {
+        (0, _) => Judgement::absent("nothing is printed where nobody watches"),
+        (_, 0) if count < MANY => Judgement::absent(format!(
+            "{count} print{plural} for debugging, fewer than {MANY}"
+        )),
+        _ => Judgement::present(format!(
+            "{count} print{plural} for debugging in code that runs where nobody watches"
+        )),
+    }
+}

@@ -1,0 +1,3 @@
+//! The rules of this area.
+
+pub(crate) mod portfolio_without_tests;

@@ -1,0 +1,1 @@
+//! Runs the real binary, with a scrubbed environment, as a user would.
