@@ -1,5 +1,255 @@
 //! What a project says it needs: requirements files, `pyproject.toml`, `setup.cfg`, `setup.py`, Pipfile, conda, PEP 723.
 
-/// All manifests of a repository and what they declare.
-#[derive(Clone, Debug, Default)]
-pub struct Manifests {}
+mod command;
+mod conda;
+mod format;
+mod ini;
+mod inline;
+mod lock;
+mod manifests;
+mod pipfile;
+mod pyproject;
+mod requirement;
+mod requirements;
+mod setup_py;
+mod toml;
+
+pub use format::format_of;
+pub use manifests::{Manifests, read, requested_files};
+pub use requirement::normalise;
+
+use crate::python::Module;
+use crate::source::Span;
+use std::sync::Arc;
+
+/// One file that may declare dependencies, as the loader hands it in.
+#[derive(Clone, Copy, Debug)]
+pub struct ManifestInput<'a> {
+    /// Repository-relative path.
+    pub path: &'a Arc<str>,
+    /// What is in it.
+    pub content: Content<'a>,
+    /// The encoding it was decoded from, where that is not plain UTF-8 (`"UTF-16"`).
+    pub encoding: Option<&'a str>,
+}
+
+/// What a [`ManifestInput`] holds.
+#[derive(Clone, Copy, Debug)]
+pub enum Content<'a> {
+    /// Decoded text.
+    Text(&'a str),
+    /// A parsed Python file: `setup.py`, or a script that may have a PEP 723 header.
+    Python(&'a Module),
+}
+
+/// The formats that declare dependencies or configure tests.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Format {
+    /// pip's requirements file, whatever its name.
+    Requirements,
+    /// `pyproject.toml`: PEP 621, PEP 735, Poetry, PDM, uv, Hatch, Flit.
+    Pyproject,
+    /// setuptools' `setup.cfg`.
+    SetupCfg,
+    /// setuptools' `setup.py`, read from its syntax, never run.
+    SetupPy,
+    /// pipenv's `Pipfile`.
+    Pipfile,
+    /// A conda environment.
+    Conda,
+    /// The lock file of any package manager: names only.
+    Lock,
+    /// A PEP 723 header in a script.
+    InlineScript,
+    /// `pip install NAME` in a Dockerfile, CI configuration or README.
+    CommandLine,
+    /// `pytest.ini`, `tox.ini`: how tests run; declares nothing that users install.
+    TestConfig,
+}
+
+impl Format {
+    /// Whether such a file makes its folder a project's root.
+    #[must_use]
+    pub const fn makes_root(self) -> bool {
+        !matches!(
+            self,
+            Self::InlineScript | Self::CommandLine | Self::TestConfig
+        )
+    }
+}
+
+/// How tightly a requirement names a version.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Pin {
+    /// `==1.2`, `===1.2`, or a hash.
+    Exact,
+    /// `~=1.2`, `==1.*`, Poetry's `~1.2`.
+    Compatible,
+    /// Any other bound: `>=1`, `^1.2`, `!=1.3`.
+    Range,
+    /// No version at all, or `*`.
+    Loose,
+    /// A URL, a file or a path.
+    Url,
+    /// `-e`; the name is empty for `-e .`.
+    Editable,
+}
+
+/// Who installs a requirement.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Group {
+    /// Everybody who runs the project.
+    Runtime,
+    /// Those who ask for that extra.
+    Extra(String),
+    /// Developers: a dependency group, or a list named dev, test, lint, docs ...
+    Dev(String),
+    /// The build back end.
+    Build,
+    /// Nobody by this line alone: it only limits versions.
+    Constraint,
+}
+
+/// One requirement.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Requirement {
+    /// The distribution's name, normalised after PEP 503; empty for the project itself (`-e .`).
+    pub name: String,
+    /// Extras asked for, normalised: `redis` of `celery[redis]`.
+    pub extras: Vec<String>,
+    /// The version specifier as written, or the URL.
+    pub specifier: String,
+    /// How tight it is.
+    pub pin: Pin,
+    /// Who installs it.
+    pub group: Group,
+    /// Where it stands in the manifest's text.
+    pub span: Span,
+}
+
+/// What a manifest says of the package that is built.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Package {
+    /// Its name, normalised; empty where it is computed.
+    pub name: String,
+    /// Whether it can be built and uploaded: a build back end and a name, or a call of `setup`.
+    pub has_build_metadata: bool,
+    /// Names of console scripts.
+    pub console_scripts: Vec<String>,
+    /// Whether dependencies are computed or read from elsewhere, so that this file's list is not all.
+    pub dynamic: bool,
+}
+
+/// What is wrong with a manifest (FOL305).
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum ProblemKind {
+    /// `name @ file:///C:/…`: a path on somebody's machine.
+    LocalFile,
+    /// `pkg-resources==0.0.0`, left by a broken Debian pip.
+    PkgResources,
+    /// A dump of a conda environment with build strings, or its `prefix:`.
+    CondaDump,
+    /// A merge-conflict marker.
+    Conflict,
+    /// A line that is no requirement.
+    NotARequirement,
+    /// Does not parse as what it is.
+    DoesNotParse,
+}
+
+/// One thing wrong with a manifest.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ManifestProblem {
+    /// Where.
+    pub span: Span,
+    /// What kind of thing.
+    pub kind: ProblemKind,
+    /// In words; never quotes the line, which may hold a URL with a password.
+    pub what: String,
+}
+
+/// One file that declares dependencies.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Manifest {
+    /// Repository-relative path.
+    pub path: Arc<str>,
+    /// What it is.
+    pub format: Format,
+    /// The folder of the project it speaks for; empty at the top.
+    pub root: String,
+    /// What it asks for, in the order of the text.
+    pub requirements: Vec<Requirement>,
+    /// The package it describes.
+    pub package: Option<Package>,
+    /// Files it includes (`-r`, setuptools' dynamic `file`), as paths of the repository.
+    pub includes: Vec<String>,
+    /// Files it takes version limits from (`-c`), as paths of the repository.
+    pub constraints: Vec<String>,
+    /// pytest's `testpaths`, as paths of the repository.
+    pub test_paths: Vec<String>,
+    /// pytest's `python_files` patterns.
+    pub python_files: Vec<String>,
+    /// Whether pytest is told to run doctests.
+    pub runs_doctests: bool,
+    /// What is wrong with it.
+    pub problems: Vec<ManifestProblem>,
+    /// The encoding it was decoded from, where that is not plain UTF-8.
+    pub encoding: Option<String>,
+}
+
+impl Manifest {
+    fn new(path: &Arc<str>, format: Format) -> Self {
+        Self {
+            path: Arc::clone(path),
+            format,
+            root: String::new(),
+            requirements: Vec::new(),
+            package: None,
+            includes: Vec::new(),
+            constraints: Vec::new(),
+            test_paths: Vec::new(),
+            python_files: Vec::new(),
+            runs_doctests: false,
+            problems: Vec::new(),
+            encoding: None,
+        }
+    }
+
+    /// The folder it stands in, without a final `/`; empty at the top.
+    #[must_use]
+    pub fn folder(&self) -> &str {
+        self.path.rsplit_once('/').map_or("", |(folder, _)| folder)
+    }
+
+    /// What everybody who runs the project installs by it.
+    pub fn runtime(&self) -> impl Iterator<Item = &Requirement> {
+        self.requirements.iter().filter(|requirement| {
+            requirement.group == Group::Runtime && !requirement.name.is_empty()
+        })
+    }
+
+    /// Whether it names any distribution that somebody installs by it.
+    #[must_use]
+    pub fn declares_anything(&self) -> bool {
+        self.requirements.iter().any(|requirement| {
+            !requirement.name.is_empty()
+                && !matches!(requirement.group, Group::Build | Group::Constraint)
+        })
+    }
+
+    fn problem(&mut self, kind: ProblemKind, span: Span, what: &str) {
+        self.problems.push(ManifestProblem {
+            span,
+            kind,
+            what: what.to_owned(),
+        });
+    }
+
+    fn require(&mut self, requirement: Option<Requirement>, group: &Group) {
+        self.requirements
+            .extend(requirement.map(|found| Requirement {
+                group: group.clone(),
+                ..found
+            }));
+    }
+}
