@@ -77,7 +77,7 @@ impl<'a> Task<'a> {
         let place = self
             .worst
             .filter(|it| it.place.is_some())
-            .map(|it| concise::place(it, Path::new("."));
+            .map(|it| concise::place(it, Path::new(".")));
         match place {
             Some(place) if places > 1 => {
                 format!(
