@@ -128,8 +128,15 @@ fn zone_configured_tests(read: &mut Contents, manifests: &Manifests) {
 
 /// Keeps the texts that some fact points into; the others were only searched.
 fn keep(texts: Vec<super::read::Text>, pointed: &BTreeSet<Arc<str>>) -> BTreeMap<Arc<str>, Source> {
-    let kept = texts
-        .into_iter()
-        .filter(|text| text.kind != crate::file::FileKind::Text || pointed.contains(&text.path));
+    let kept = texts.into_iter().filter(|text| {
+        text.kind != crate::file::FileKind::Text
+            || pointed.contains(&text.path)
+            || is_editor(&text.path)
+    });
     kept.map(|text| (text.path, text.source)).collect()
+}
+
+/// Settings of an editor, in which FOL503 looks for paths of the author's machine.
+fn is_editor(path: &str) -> bool {
+    path.starts_with(".vscode/") || path.contains("/.vscode/")
 }
