@@ -25,7 +25,7 @@ pub fn load(checkout: &Checkout, limits: &Limits, exclude: &GlobSet) -> Repo {
     let texts: Vec<TextInput<'_>> = read.texts.iter().map(super::read::Text::input).collect();
     let docs = docs::read(&texts);
     let deployment = deployment::read(&inventory, &texts, &docs);
-    let env = env::Environment::default();
+    let env = env::read(&read.modules, &texts);
     let secrets = secrets::detect(&read.modules, &texts);
     problems.sort();
     problems.dedup();

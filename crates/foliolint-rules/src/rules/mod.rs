@@ -6,6 +6,7 @@ mod debugging;
 mod deployment;
 mod portfolio;
 mod repository;
+mod secrets;
 mod structure;
 mod testing;
 mod typing;
@@ -17,6 +18,9 @@ pub static ALL: &[&Rule] = &[
     &debugging::print_debugging::RULE,
     &debugging::leftover_debugger::RULE,
     &debugging::swallowed_exception::RULE,
+    &secrets::committed_env_file::RULE,
+    &secrets::hardcoded_secret::RULE,
+    &secrets::missing_env_example::RULE,
     &structure::single_file_project::RULE,
     &structure::committed_artifact::RULE,
     &typing::untyped_code::RULE,
