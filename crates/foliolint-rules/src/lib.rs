@@ -1,5 +1,6 @@
 //! What is a red flag and what speaks for the candidate: pure functions from facts to findings. No input, no output.
 
+mod annotations;
 mod audience;
 pub mod check;
 pub mod finding;
@@ -8,6 +9,7 @@ pub mod policy;
 mod printed;
 pub mod rule;
 mod rules;
+mod settings;
 mod suppression;
 mod tested;
 

@@ -1,7 +1,7 @@
 //! What a `print` shows, and what that says about why it is there.
 
 use foliolint_core::python::Module;
-use foliolint_core::python::facts::{Argument, Call, StringLiteral, Value, ValueKind};
+use foliolint_core::python::facts::{Argument, Call, Facts, StringLiteral, Value, ValueKind};
 
 /// What a print shows.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -128,7 +128,7 @@ pub(crate) fn sign(module: &Module, call: &Call) -> Sign {
     if shown.is_empty() || parts.iter().all(|part| matches!(part, Part::Blank)) {
         return Sign::Empty;
     }
-    if names_caught(module, call) {
+    if names_caught(module, call) || beside_caught(module, call) {
         return Sign::CaughtException;
     }
     let text: String = parts
@@ -333,6 +333,22 @@ fn names_caught(module: &Module, call: &Call) -> bool {
             .arguments(call)
             .iter()
             .any(|argument| module.text(argument.value.span).contains("format_exc("))
+}
+
+/// Whether a print of the same clause shows the exception: the sentence before or after belongs to it.
+fn beside_caught(module: &Module, call: &Call) -> bool {
+    let Some(handler) = call
+        .scope
+        .handler
+        .and_then(|at| module.facts.handlers.get(at as usize))
+    else {
+        return false;
+    };
+    let mut others = Facts::within(&module.facts.calls, handler.body, |other| other.span);
+    others.any(|other| {
+        let same = other.scope == call.scope && other.span != call.span;
+        same && module.text(other.callee) == module.text(call.callee) && names_caught(module, other)
+    })
 }
 
 /// `f"{x=}"`.

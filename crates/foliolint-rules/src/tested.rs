@@ -351,19 +351,17 @@ impl<'a> Surroundings<'a> {
                 .chain([name])
                 .filter(|part| !part.is_empty());
             let last = Module::last_segment(path);
+            let top = path.split('.').next().unwrap_or_default();
+            if dots == 0 && self.names.contains(top) {
+                return true;
+            }
             let helper = tests.iter().find(|test| {
                 test.path != module.path && (test.stem() == last || test.stem() == name)
             });
             if let Some(helper) = helper {
                 return self.reaching.contains(&*helper.path);
             }
-            if dots > 0 {
-                parts.any(|part| self.names.contains(part)) || dots > 1
-            } else {
-                path.split('.')
-                    .next()
-                    .is_some_and(|top| self.names.contains(top))
-            }
+            dots > 1 || (dots > 0 && parts.any(|part| self.names.contains(part)))
         })
     }
 

@@ -38,11 +38,9 @@ impl Scan {
 
     /// How many rules or repositories ended in a panic.
     pub(crate) fn internal_errors(&self) -> usize {
-        let caught = self
-            .repositories
-            .iter()
-            .map(|report| report.internal_errors);
-        self.panics + caught.sum::<usize>()
+        let repositories = self.repositories.iter().map(|it| it.internal_errors);
+        let portfolio = self.portfolio.iter().map(|it| it.internal_errors);
+        self.panics + repositories.chain(portfolio).sum::<usize>()
     }
 
     /// Every finding, also suppressed ones and those below the thresholds.
@@ -111,7 +109,7 @@ fn one(checkout: &Checkout, options: &Options) -> RepoReport {
 
 /// The report of a repository whose check ended in a panic: it says so, and nothing else.
 fn broken(checkout: &Checkout) -> RepoReport {
-    let what = "an internal error of foliolint, nothing of it was judged".to_owned();
+    let what = "foliolint, nothing of this repository was judged".to_owned();
     RepoReport {
         name: checkout.name.clone(),
         path: checkout.root.clone(),
@@ -120,7 +118,7 @@ fn broken(checkout: &Checkout) -> RepoReport {
         complete: false,
         problems: vec![Problem {
             path: None,
-            reason: Reason::Limit(what),
+            reason: Reason::Internal(what),
         }],
         git: None,
         measures: Measures::default(),

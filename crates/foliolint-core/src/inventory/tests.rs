@@ -172,3 +172,20 @@ fn names_that_are_no_text_are_shown_byte_by_byte() {
     assert_eq!(made.paths(&[]), ["\\xfe.py", "\\xff.py"]);
     assert_eq!(made.problems.len(), 1);
 }
+
+#[test]
+fn ignored_folders_use_up_no_limit() {
+    let mut made = Made::new(&[(".gitignore", "data\n"), ("z.py", "")]);
+    for at in 0..60 {
+        let folder = made.root().join(format!("data/{at}"));
+        std::fs::create_dir_all(&folder).unwrap();
+        std::fs::write(folder.join("x.py"), "").unwrap();
+    }
+    let limits = Limits {
+        files: 5,
+        ..Limits::default()
+    };
+    let inventory = made.read(&[], &limits);
+    assert_eq!(inventory.files.len(), 2);
+    assert_eq!(made.problems, []);
+}

@@ -102,6 +102,7 @@ impl Walk<'_> {
         let mut seen = Seen::default();
         let mut trouble = Trouble::default();
         let mut budget = self.limits.files.saturating_mul(ENTRIES_PER_FILE);
+        let mut hidden_budget = self.limits.files;
         let root = Folder {
             path: String::new(),
             os_path: PathBuf::new(),
@@ -113,8 +114,22 @@ impl Walk<'_> {
         };
         let mut stack = vec![root];
         while let Some(folder) = stack.pop() {
-            let names = self.names(&folder, budget, problems, &mut trouble);
-            budget = budget.saturating_sub(names.len() + 1);
+            // Folders that only count as hidden must not use up what the others may have.
+            let counted = folder.only_tracked && !self.tracks_below(&folder.path);
+            let left = if counted {
+                &mut hidden_budget
+            } else {
+                &mut budget
+            };
+            let names = match self.names(&folder, *left) {
+                Ok(names) => names,
+                Err(_) if counted => continue,
+                Err(reason) => {
+                    trouble.add(problems, &folder.path, reason);
+                    continue;
+                }
+            };
+            *left = left.saturating_sub(names.len() + 1);
             let below = self.folder(folder, names, &mut seen, problems, &mut trouble);
             stack.extend(below.into_iter().rev());
             let limit = if seen.files.len() > self.limits.files {
@@ -153,22 +168,15 @@ impl Walk<'_> {
         &self,
         folder: &Folder,
         budget: usize,
-        problems: &mut Vec<Problem>,
-        trouble: &mut Trouble,
-    ) -> Vec<(std::ffi::OsString, std::fs::FileType)> {
-        let listing = match std::fs::read_dir(self.root.join(&folder.os_path)) {
-            Ok(listing) => listing,
-            Err(error) => {
-                trouble.add(problems, &folder.path, read::reason(&error));
-                return Vec::new();
-            }
-        };
+    ) -> Result<Vec<(std::ffi::OsString, std::fs::FileType)>, Reason> {
+        let path = self.root.join(&folder.os_path);
+        let listing = std::fs::read_dir(path).map_err(|error| read::reason(&error))?;
         let entries = listing.take(budget).filter_map(Result::ok);
         let mut names: Vec<_> = entries
             .filter_map(|entry| Some((entry.file_name(), entry.file_type().ok()?)))
             .collect();
         names.sort_by(|a, b| a.0.cmp(&b.0));
-        names
+        Ok(names)
     }
 
     /// Takes in the files of one folder; returns the folders below it.

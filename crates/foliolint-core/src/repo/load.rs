@@ -1,16 +1,14 @@
 //! From a checkout to a repository: reads everything, judges nothing.
 
 use super::Repo;
-use super::read::contents;
+use super::read::{Contents, contents};
 use crate::discover::Checkout;
-use crate::env::Environment;
-use crate::file::TextInput;
+use crate::file::{TextInput, Zone};
 use crate::limits::Limits;
-use crate::manifest::Manifests;
-use crate::secrets::Secrets;
+use crate::manifest::{Content, ManifestInput, Manifests};
 use crate::source::Source;
-use crate::{deployment, docs, git, inventory};
-use globset::GlobSet;
+use crate::{deployment, docs, env, git, inventory, manifest, secrets};
+use globset::{Glob, GlobSet, GlobSetBuilder};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -20,33 +18,111 @@ pub fn load(checkout: &Checkout, limits: &Limits, exclude: &GlobSet) -> Repo {
     let mut problems = Vec::new();
     let git = git::read(checkout, limits, &mut problems);
     let inventory = inventory::read(checkout, git.as_ref(), exclude, limits, &mut problems);
-    let read = contents(&checkout.root, &inventory, limits, &mut problems);
+    let mut read = contents(&checkout.root, &inventory, limits, &mut problems);
+    let manifests = manifests(&read);
+    zone_configured_tests(&mut read, &manifests);
+
     let texts: Vec<TextInput<'_>> = read.texts.iter().map(super::read::Text::input).collect();
     let docs = docs::read(&texts);
     let deployment = deployment::read(&inventory, &texts, &docs);
+    let env = env::Environment::default();
+    let secrets = secrets::detect(&read.modules, &texts);
     problems.sort();
     problems.dedup();
-    let pointed: BTreeSet<Arc<str>> = deployment
-        .evidence
+    let pointed: BTreeSet<Arc<str>> = secrets
+        .places()
         .iter()
-        .map(|evidence| Arc::clone(&evidence.path))
+        .map(|place| Arc::clone(&place.path))
+        .chain(
+            deployment
+                .evidence
+                .iter()
+                .map(|evidence| Arc::clone(&evidence.path)),
+        )
         .collect();
     let kept = keep(read.texts, &pointed);
-    Repo {
+    let repo = Repo {
         name: checkout.name.clone(),
         root: checkout.root.clone(),
         inventory,
         modules: read.modules,
         texts: kept,
-        manifests: Manifests::default(),
-        env: Environment::default(),
+        manifests,
+        env,
         deployment,
         docs,
-        secrets: Secrets::default(),
+        secrets,
         git,
         kind: super::Kind::Script,
         frameworks: Vec::new(),
         problems,
+    };
+    repo
+}
+
+/// Reads the manifests, and those files that other manifests include or install by name.
+fn manifests(read: &Contents) -> Manifests {
+    let own = |zone: Zone| !matches!(zone, Zone::Vendored | Zone::Virtualenv | Zone::Generated);
+    let texts = read
+        .texts
+        .iter()
+        .filter(|text| own(text.zone))
+        .map(|text| ManifestInput {
+            path: &text.path,
+            content: Content::Text(text.source.text()),
+            encoding: text.encoding,
+        });
+    let modules = read
+        .modules
+        .iter()
+        .filter(|module| own(module.zone) && !module.notebook)
+        .map(|module| ManifestInput {
+            path: &module.path,
+            content: Content::Python(module),
+            encoding: None,
+        });
+    let inputs: Vec<ManifestInput<'_>> = texts.chain(modules).collect();
+    let production = read.modules.iter().filter(|module| module.is_production());
+    let production: Vec<Arc<str>> = production.map(|module| Arc::clone(&module.path)).collect();
+    manifest::read(&inputs, &production)
+}
+
+/// Makes test code of what the configuration of pytest calls so: files of the patterns it names, and the folders it
+/// searches where their name says tests (a search of `.` or `src` makes no test of everything there).
+fn zone_configured_tests(read: &mut Contents, manifests: &Manifests) {
+    let folders: Vec<String> = manifests
+        .test_paths()
+        .map(|path| path.trim_matches('/').trim_start_matches("./").to_owned())
+        .filter(|path| path.to_ascii_lowercase().contains("test"))
+        .collect();
+    let mut patterns = GlobSetBuilder::new();
+    let telling = |pattern: &&str| {
+        pattern
+            .chars()
+            .filter(|letter| letter.is_alphanumeric())
+            .count()
+            > "py".len()
+    };
+    for pattern in manifests.python_files().filter(telling) {
+        if let Ok(glob) = Glob::new(pattern) {
+            patterns.add(glob);
+        }
+    }
+    let patterns = patterns.build().unwrap_or_default();
+    for module in read
+        .modules
+        .iter_mut()
+        .filter(|module| module.zone == Zone::Production)
+    {
+        let inside = |folder: &String| {
+            module
+                .path
+                .strip_prefix(folder.as_str())
+                .is_some_and(|rest| rest.starts_with('/'))
+        };
+        if folders.iter().any(inside) || patterns.is_match(module.file_name()) {
+            module.zone = Zone::Test;
+        }
     }
 }
 

@@ -1,13 +1,207 @@
 //! Secrets written down: where they are, never what they are.
 
+mod given;
+mod looks;
+mod names;
+mod providers;
+mod python;
+mod scrub;
+mod text;
+mod urls;
+
+use crate::file::TextInput;
+use crate::python::Module;
+use crate::source::Span;
+use rayon::prelude::*;
+use std::borrow::Cow;
+use std::fmt;
+use std::ops::Range;
+use std::sync::Arc;
+
+pub use scrub::scrub_unknown;
+
+/// What a secret opens.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Kind {
+    /// A token of a provider's format: what it is, with an article.
+    Provider(&'static str),
+    /// A password.
+    Password,
+    /// A key or token of no known format.
+    Key,
+    /// The key a framework signs sessions and tokens with.
+    SigningKey,
+    /// The password in an address.
+    UrlPassword,
+    /// The body of a private key.
+    PrivateKey,
+}
+
+impl Kind {
+    /// What it is, in words with an article.
+    #[must_use]
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::Provider(what) => what,
+            Self::Password => "a password",
+            Self::Key => "a key or token",
+            Self::SigningKey => "a signing key",
+            Self::UrlPassword => "an address with a password",
+            Self::PrivateKey => "a private key",
+        }
+    }
+
+    /// Whether its format alone proves it.
+    #[must_use]
+    pub const fn is_provider_shaped(self) -> bool {
+        matches!(self, Self::Provider(_) | Self::PrivateKey)
+    }
+}
+
+/// How sure the detection is.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Confidence {
+    /// Probably documentation or test data.
+    Low,
+    /// Most reviewers would agree.
+    Medium,
+    /// Every reviewer would agree.
+    High,
+}
+
+/// Where a secret stands. Holds no value, so that nothing which prints it can leak one.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct SecretPlace {
+    /// The file.
+    pub path: Arc<str>,
+    /// The value, without quotes.
+    pub span: Span,
+    /// What it opens.
+    pub kind: Kind,
+    /// The name it is given to, as written.
+    pub name: Option<String>,
+    /// How sure the detection is.
+    pub confidence: Confidence,
+    /// Used only where something else is missing: an environment fallback, a default.
+    pub fallback: bool,
+    /// An untouched placeholder; only signing keys are reported then.
+    pub placeholder: bool,
+    /// In a file that is an env file by its name.
+    pub in_env_file: bool,
+    /// In an env example file.
+    pub in_env_example: bool,
+    /// In test code or test configuration.
+    pub in_test: bool,
+    /// In a comment.
+    pub commented: bool,
+}
+
+/// What one file gave: the places to report, and every value to mask.
+#[derive(Default)]
+struct Sheet {
+    places: Vec<SecretPlace>,
+    values: Vec<String>,
+}
+
+impl Sheet {
+    /// Records a place unless one was already found there; a second reading may still add the name.
+    fn add(&mut self, place: SecretPlace, value: &str) {
+        self.hide(value);
+        let same = |known: &&mut SecretPlace| {
+            known.span.start < place.span.end && place.span.start < known.span.end
+        };
+        if let Some(known) = self.places.iter_mut().rev().take(OVERLAP_WINDOW).find(same) {
+            if known.name.is_none() {
+                known.name = place.name;
+            }
+            return;
+        }
+        self.places.push(place);
+    }
+
+    /// Has a value masked wherever it occurs.
+    fn hide(&mut self, value: &str) {
+        self.values.push(value.to_owned());
+    }
+
+    /// A place found by format, at `span`.
+    fn holds(&self, span: &Range<usize>) -> bool {
+        let span = Span::new(span.start, span.end);
+        self.places
+            .iter()
+            .any(|known| known.span.start < span.end && span.start < known.span.end)
+    }
+}
+
+/// How many earlier places are asked whether they cover a new one: more would be quadratic in a file made of secrets.
+const OVERLAP_WINDOW: usize = 256;
+
 /// The secrets of a repository, detected once, and the scrubber that keeps them out of every output.
-#[derive(Clone, Debug, Default)]
-pub struct Secrets {}
+#[derive(Clone, Default)]
+pub struct Secrets {
+    places: Vec<SecretPlace>,
+    masker: scrub::Masker,
+}
+
+impl fmt::Debug for Secrets {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.debug_struct("Secrets")
+            .field("places", &self.places)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Detects the secrets of a repository's Python and other texts.
+#[must_use]
+pub fn detect(modules: &[Module], texts: &[TextInput<'_>]) -> Secrets {
+    let python = modules.par_iter().map(python::detect);
+    let text = texts.par_iter().map(text::detect);
+    let sheets: Vec<Sheet> = python.chain(text).collect();
+    let (mut places, mut values) = (Vec::new(), Vec::new());
+    for sheet in sheets {
+        places.extend(sheet.places);
+        values.extend(sheet.values);
+    }
+    places.sort();
+    Secrets {
+        places,
+        masker: scrub::Masker::new(values),
+    }
+}
 
 impl Secrets {
-    /// The text with every detected secret of the repository, and everything of a provider's token format, masked.
+    /// Every place, sorted by path and span.
     #[must_use]
-    pub fn scrub<'a>(&self, text: &'a str) -> std::borrow::Cow<'a, str> {
-        std::borrow::Cow::Borrowed(text)
+    pub fn places(&self) -> &[SecretPlace] {
+        &self.places
+    }
+
+    /// The places in one file.
+    pub fn in_file<'a>(&'a self, path: &'a str) -> impl Iterator<Item = &'a SecretPlace> {
+        let first = self.places.partition_point(|place| *place.path < *path);
+        self.places
+            .iter()
+            .skip(first)
+            .take_while(move |place| *place.path == *path)
+    }
+
+    /// The text with every detected secret of the repository, and everything of a provider's token format, masked.
+    /// Line breaks stay, so lines keep their numbers; columns move. Scrub before clipping: half a secret is not found.
+    #[must_use]
+    pub fn scrub<'a>(&self, text: &'a str) -> Cow<'a, str> {
+        scrub::apply(text, &self.masks(text))
+    }
+
+    /// The bytes of `text` that [`Secrets::scrub`] replaces, in order and apart from one another, each with the number
+    /// of leading bytes that are kept.
+    #[must_use]
+    pub fn masks(&self, text: &str) -> Vec<(Range<usize>, usize)> {
+        self.masker.masks(text)
+    }
+
+    /// What stands in for a secret in a message: at most four leading characters, and nothing of its length.
+    #[must_use]
+    pub fn mask(value: &str) -> String {
+        scrub::mask(value)
     }
 }

@@ -3,8 +3,12 @@
 use crate::rule::Rule;
 
 mod debugging;
+mod deployment;
 mod portfolio;
+mod repository;
+mod structure;
 mod testing;
+mod typing;
 
 /// Every rule, sorted by code.
 pub static ALL: &[&Rule] = &[
@@ -13,4 +17,12 @@ pub static ALL: &[&Rule] = &[
     &debugging::print_debugging::RULE,
     &debugging::leftover_debugger::RULE,
     &debugging::swallowed_exception::RULE,
+    &structure::single_file_project::RULE,
+    &structure::committed_artifact::RULE,
+    &typing::untyped_code::RULE,
+    &deployment::no_deployment_evidence::RULE,
+    &deployment::debug_enabled::RULE,
+    &deployment::no_ci::RULE,
+    &repository::no_readme::RULE,
+    &repository::no_license::RULE,
 ];

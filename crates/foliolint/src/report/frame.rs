@@ -31,6 +31,8 @@ impl Framer {
             .with_width(look.width)
             .with_links(false)
             .with_urls(false)
+            .with_word_separator(textwrap::WordSeparator::AsciiSpace)
+            .with_word_splitter(textwrap::WordSplitter::NoHyphenation)
             // An excerpt is cut at its first column, so the place is spelt in its name.
             .without_primary_span_start()
             .with_context_lines(CONTEXT);

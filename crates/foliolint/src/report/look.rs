@@ -87,6 +87,9 @@ impl Look {
     /// The text wrapped, the first line behind `first`, the others behind `rest`. Both may hold colours.
     pub(crate) fn wrap(&self, text: &str, first: &str, rest: &str) -> String {
         let options = textwrap::Options::new(self.width)
+            // Paths and names stay whole: only white space separates words.
+            .word_separator(textwrap::WordSeparator::AsciiSpace)
+            .word_splitter(textwrap::WordSplitter::NoHyphenation)
             .initial_indent(first)
             .subsequent_indent(rest);
         textwrap::fill(text, options)

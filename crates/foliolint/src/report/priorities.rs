@@ -6,6 +6,7 @@ use foliolint_rules::rule::{Status, Verdict};
 use foliolint_rules::{Confidence, Finding, RepoReport, Severity};
 use std::cmp::Reverse;
 use std::io::{self, Write};
+use std::path::Path;
 
 /// Lines, at most.
 const LINES: usize = 5;
@@ -22,7 +23,7 @@ pub(crate) fn write(report: &RepoReport, look: &Look, out: &mut dyn Write) -> io
     tasks.sort_by_key(|task| {
         (
             Reverse(task.severity),
-            task.verdict.findings,
+            task.places,
             task.verdict.rule.code,
         )
     });
@@ -35,7 +36,7 @@ pub(crate) fn write(report: &RepoReport, look: &Look, out: &mut dyn Write) -> io
         writeln!(
             out,
             "{}",
-            look.wrap(&task.line(report, look), &first, "     ")
+            look.wrap(&task.line(look), &first, "     ")
         )?;
     }
     writeln!(out)
@@ -47,6 +48,8 @@ struct Task<'a> {
     severity: Severity,
     /// Its gravest and surest finding.
     worst: Option<&'a Finding>,
+    /// How many findings there are to mend, doubtful ones left out.
+    places: usize,
 }
 
 impl<'a> Task<'a> {
@@ -56,27 +59,25 @@ impl<'a> Task<'a> {
                 && it.suppressed_by.is_none()
                 && it.confidence > Confidence::Low
         };
+        let findings = report.findings.iter().filter(counts);
         // `min_by_key` takes the first of equals, which is the first by path.
-        let worst = report
-            .findings
-            .iter()
-            .filter(counts)
-            .min_by_key(|it| Reverse((it.severity, it.confidence)));
+        let worst = findings.clone().min_by_key(|it| Reverse((it.severity, it.confidence)));
         Self {
             verdict,
             severity: worst.map_or(verdict.rule.severity, |it| it.severity),
             worst,
+            places: findings.count(),
         }
     }
 
-    fn line(&self, report: &RepoReport, look: &Look) -> String {
+    fn line(&self, look: &Look) -> String {
         let name = look.paint(look::severity(self.severity), self.verdict.rule.name);
         let help = sanitise::line(self.worst.map_or(self.verdict.rule.help, |it| &it.help));
-        let places = self.verdict.findings;
+        let places = self.places;
         let place = self
             .worst
             .filter(|it| it.place.is_some())
-            .map(|it| concise::place(it, &report.path));
+            .map(|it| concise::place(it, Path::new("."));
         match place {
             Some(place) if places > 1 => {
                 format!(

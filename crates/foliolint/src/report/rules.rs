@@ -31,7 +31,7 @@ fn explain(rule: &Rule, look: &Look, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "{}", look.paint(look::BOLD, &title))?;
     let severity = look.paint(look::severity(rule.severity), rule.severity.word());
     writeln!(out, "severity: {severity}, area: {}\n", rule.area.word())?;
-    markdown(&rule.documentation(), look, out)?;
+    markdown(rule.documentation().trim(), look, out)?;
     writeln!(out)?;
     writeln!(
         out,

@@ -176,14 +176,8 @@ fn is_terminal_program(repo: &Repo) -> bool {
     match repo.kind {
         Kind::WebApp | Kind::Bot | Kind::Service | Kind::Library => false,
         Kind::Game | Kind::Desktop => repo.production().any(asks) || !repo.production().any(draws),
-        Kind::Cli | Kind::Data | Kind::Collection | Kind::Script => {
-            repo.production().any(|module| {
-                asks(module)
-                    || imports(module, "argparse")
-                    || imports(module, "click")
-                    || imports(module, "typer")
-            })
-        }
+        Kind::Cli => true,
+        Kind::Data | Kind::Collection | Kind::Script => repo.production().any(asks),
     }
 }
 

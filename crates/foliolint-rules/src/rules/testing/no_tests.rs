@@ -141,15 +141,7 @@ fn has_other_tests(repo: &Repo) -> bool {
 
 /// Whether pytest or a test runner is configured to run doctests.
 fn runs_doctests(repo: &Repo) -> bool {
-    let configured = repo.texts.iter().any(|(path, source)| {
-        let name = path.rsplit('/').next().unwrap_or(path);
-        matches!(
-            name,
-            "pytest.ini" | "setup.cfg" | "tox.ini" | "pyproject.toml" | "noxfile.py" | "Makefile"
-        ) && (source.text().contains("--doctest-modules")
-            || source.text().contains("--doctest-glob"))
-    });
-    configured
+    repo.manifests.runs_doctests()
         || repo.modules.iter().any(|module| {
             module.facts.calls.iter().any(|call| {
                 matches!(

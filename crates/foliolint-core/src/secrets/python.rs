@@ -1,0 +1,380 @@
+//! Secrets in Python: literals given to names, arguments, items and comparisons, and everything by format.
+
+use super::given::{Given, Givens};
+use super::looks::{self, Context, Look};
+use super::text::{self, JWT};
+use super::{Confidence, Kind, SecretPlace, Sheet, names, providers, urls};
+use crate::file::Zone;
+use crate::python::Module;
+use crate::python::facts::{Key, StringLiteral};
+use crate::source::Span;
+use std::ops::Range;
+use std::sync::Arc;
+
+/// How many literals around a password may be the user's name that it repeats.
+const NEIGHBOURS: usize = 12;
+/// Longer literals are texts; formats are looked for in them all the same.
+const LONGEST_LITERAL: u32 = 4096;
+
+/// The secrets of one Python file.
+pub(super) fn detect(module: &Module) -> Sheet {
+    let mut sheet = Sheet::default();
+    if matches!(module.zone, Zone::Vendored | Zone::Virtualenv) {
+        return sheet;
+    }
+    let reader = Reader {
+        module,
+        givens: Givens::read(module),
+        made_up: is_made_up(module),
+        sample: text::is_sample(module.stem()),
+    };
+    reader.by_format(&mut sheet);
+    if module.zone != Zone::Generated {
+        reader.by_name(&mut sheet);
+        reader.in_comments(&mut sheet);
+    }
+    sheet
+}
+
+/// Tests, documentation, test settings: what is there is made up.
+fn is_made_up(module: &Module) -> bool {
+    const WORDS: &[&str] = &["test", "testing", "tests"];
+    matches!(module.zone, Zone::Test | Zone::Docs | Zone::Example)
+        || names::words(module.stem())
+            .iter()
+            .any(|word| WORDS.contains(&&**word))
+}
+
+struct Reader<'a> {
+    module: &'a Module,
+    givens: Givens,
+    made_up: bool,
+    sample: bool,
+}
+
+impl Reader<'_> {
+    fn place(&self, span: Span, kind: Kind) -> SecretPlace {
+        SecretPlace {
+            path: Arc::clone(&self.module.path),
+            span,
+            kind,
+            name: None,
+            confidence: Confidence::High,
+            fallback: false,
+            placeholder: false,
+            in_env_file: false,
+            in_env_example: false,
+            in_test: self.made_up,
+            commented: false,
+        }
+    }
+
+    fn by_format(&self, sheet: &mut Sheet) {
+        let text = self.module.source.text();
+        for found in providers::find(text, true) {
+            let value = text.get(found.span.clone()).unwrap_or_default();
+            self.add_token(&found, span_of(&found.span), value, sheet);
+        }
+        // A token that is cut into literals shows only when they are joined.
+        for string in self
+            .module
+            .facts
+            .strings
+            .iter()
+            .filter(|string| string.parts.end - string.parts.start > 1)
+        {
+            let joined = self.module.string_text(string);
+            for found in providers::find(&joined, true) {
+                let value = joined.get(found.span.clone()).unwrap_or_default();
+                self.add_token(&found, self.inner(string), value, sheet);
+                self.hide_parts(string, sheet);
+            }
+        }
+        self.addresses(sheet);
+    }
+
+    fn add_token(&self, found: &providers::Found, span: Span, value: &str, sheet: &mut Sheet) {
+        if found.placeholder {
+            if found.kind == Kind::PrivateKey {
+                sheet.hide(value);
+            }
+            return;
+        }
+        let commented = self.comment_around(span);
+        let shown = found.kind == Kind::PrivateKey || found.what == JWT;
+        let confidence = match (shown, self.made_up || self.is_documentation(span)) {
+            (true, true) => Confidence::Low,
+            _ if commented => Confidence::Medium,
+            _ => Confidence::High,
+        };
+        sheet.add(
+            SecretPlace {
+                confidence,
+                commented,
+                ..self.place(span, found.kind)
+            },
+            value,
+        );
+    }
+
+    fn addresses(&self, sheet: &mut Sheet) {
+        let text = self.module.source.text();
+        for url in urls::find(text) {
+            let span = span_of(&url.span);
+            let string = self.string_around(span);
+            let given = string.map(|string| self.givens.of(self.module, string));
+            let fallback = given.as_ref().is_some_and(|given| given.fallback);
+            let commented = self.comment_around(span);
+            let documentation =
+                self.made_up || self.sample || commented || self.is_documentation(span);
+            let context = Context {
+                fallback: fallback || documentation,
+                service: false,
+                owner: url.user,
+            };
+            let real = looks::look(Kind::UrlPassword, "", url.password, context) == Look::Real;
+            if !real || url.is_example() || (documentation && !commented && url.is_local()) {
+                continue;
+            }
+            let confidence = if commented || documentation {
+                Confidence::Medium
+            } else {
+                Confidence::High
+            };
+            let name = given
+                .map(|given| given.name)
+                .filter(|name| !name.is_empty());
+            sheet.add(
+                SecretPlace {
+                    name,
+                    confidence,
+                    fallback,
+                    commented,
+                    ..self.place(span, Kind::UrlPassword)
+                },
+                url.password,
+            );
+        }
+    }
+
+    fn by_name(&self, sheet: &mut Sheet) {
+        for (at, string) in self.module.facts.strings.iter().enumerate() {
+            if string.span.end - string.span.start > LONGEST_LITERAL
+                || !string
+                    .interpolations
+                    .of(&self.module.facts.interpolations)
+                    .is_empty()
+            {
+                continue;
+            }
+            let given = self.givens.of(self.module, string);
+            let Some(kind) = given.kind else {
+                continue;
+            };
+            self.judge(at, string, kind, given, sheet);
+        }
+        for joined in self.givens.joined(self.module) {
+            let Some(kind) = names::kind_of(&joined.name) else {
+                continue;
+            };
+            let real =
+                looks::look(kind, &joined.name, &joined.value, Context::default()) == Look::Real;
+            if real && !self.made_up && !self.sample {
+                sheet.add(
+                    SecretPlace {
+                        name: Some(joined.name),
+                        ..self.place(joined.span, kind)
+                    },
+                    &joined.value,
+                );
+            }
+            if real {
+                joined.parts.iter().for_each(|part| sheet.hide(part));
+            }
+        }
+    }
+
+    fn judge(
+        &self,
+        at: usize,
+        string: &StringLiteral,
+        kind: Kind,
+        given: Given,
+        sheet: &mut Sheet,
+    ) {
+        let value = self.module.string_text(string);
+        let owner = if kind == Kind::Password && self.is_owner(at, &value) {
+            &*value
+        } else {
+            ""
+        };
+        let context = Context {
+            fallback: given.fallback,
+            service: false,
+            owner,
+        };
+        let look = looks::look(kind, &given.name, &value, context);
+        let class = self
+            .module
+            .class(string.scope.class)
+            .map_or("", |class| self.module.text(class.name));
+        let class = names::words(class);
+        let test_class = class
+            .iter()
+            .any(|word| matches!(&**word, "test" | "testing"));
+        let developed = self.is_for_development(&class);
+        let placeholder = look == Look::Placeholder;
+        let signs = kind == Kind::SigningKey
+            && placeholder
+            && !given.fallback
+            && !self.sample
+            && !developed;
+        if self.made_up || test_class || !(look == Look::Real || signs) {
+            // Made-up values of tests are shown: nothing is lost, and their code stays readable.
+            return;
+        }
+        let confidence = match (&string.key, kind) {
+            (Key::Compared(_), _) => Confidence::Medium,
+            (_, Kind::Key) if value.len() < 16 => Confidence::Medium,
+            _ if given.fallback => Confidence::Medium,
+            _ => Confidence::High,
+        };
+        let found = SecretPlace {
+            name: Some(given.name).filter(|name| !name.is_empty()),
+            confidence,
+            fallback: given.fallback,
+            placeholder,
+            ..self.place(self.inner(string), kind)
+        };
+        // A placeholder is known to everybody; masking it would only garble the report.
+        let hidden = if placeholder { "" } else { &*value };
+        sheet.add(found, hidden);
+        if !placeholder {
+            self.hide_parts(string, sheet);
+        }
+    }
+
+    /// Assignments that were commented out, with their values in quotes.
+    fn in_comments(&self, sheet: &mut Sheet) {
+        if self.made_up || self.sample {
+            return;
+        }
+        for comment in &self.module.facts.comments {
+            let text = self.module.text(comment.span);
+            for pair in text::pairs_of(text, false).into_iter().take(1) {
+                let kind = names::kind_of(pair.name);
+                let Some(kind) =
+                    kind.filter(|_| is_assignment(text.get(..pair.span.start).unwrap_or_default()))
+                else {
+                    continue;
+                };
+                let context = Context::default();
+                if looks::look(kind, pair.name, pair.value, context) != Look::Real {
+                    continue;
+                }
+                let start = comment.span.start as usize;
+                let span = Span::new(start + pair.span.start, start + pair.span.end);
+                let found = SecretPlace {
+                    name: Some(pair.name.to_owned()),
+                    confidence: Confidence::Medium,
+                    commented: true,
+                    ..self.place(span, kind)
+                };
+                sheet.add(found, pair.value);
+            }
+        }
+    }
+
+    /// Whether the value is also the name of a user, database or host that stands near: then it is its owner's own name.
+    fn is_owner(&self, at: usize, value: &str) -> bool {
+        const OWNERS: &[&str] = &[
+            "user", "username", "name", "db", "database", "login", "email", "host", "account",
+        ];
+        let first = at.saturating_sub(NEIGHBOURS);
+        let near = self
+            .module
+            .facts
+            .strings
+            .iter()
+            .enumerate()
+            .skip(first)
+            .take(2 * NEIGHBOURS);
+        near.filter(|(other, _)| *other != at).any(|(_, string)| {
+            let key = match string.key {
+                Key::Assigned(key) | Key::Keyword(key) | Key::DictKey(key) | Key::Default(key) => {
+                    key
+                }
+                _ => return false,
+            };
+            let owner = names::words(self.module.text(key))
+                .last()
+                .is_some_and(|last| OWNERS.contains(&&**last));
+            owner && self.module.string_text(string) == value
+        })
+    }
+
+    fn is_for_development(&self, class: &[String]) -> bool {
+        const WORDS: &[&str] = &["dev", "development", "local", "debug"];
+        let stem = names::words(self.module.stem());
+        stem.iter()
+            .chain(class)
+            .any(|word| WORDS.contains(&&**word))
+    }
+
+    /// From the first part to the last one, without the outer quotes.
+    fn inner(&self, string: &StringLiteral) -> Span {
+        match string.parts.of(&self.module.facts.string_parts) {
+            [] => string.span,
+            [first, .., last] => Span {
+                start: first.start,
+                end: last.end,
+            },
+            [only] => *only,
+        }
+    }
+
+    /// Each part as the source spells it: an excerpt may show one of them only.
+    fn hide_parts(&self, string: &StringLiteral, sheet: &mut Sheet) {
+        for part in string.parts.of(&self.module.facts.string_parts) {
+            sheet.hide(self.module.text(*part));
+        }
+    }
+
+    fn comment_around(&self, span: Span) -> bool {
+        around(&self.module.facts.comments, span, |comment| comment.span).is_some()
+    }
+
+    fn string_around(&self, span: Span) -> Option<&StringLiteral> {
+        around(&self.module.facts.strings, span, |string| string.span)
+    }
+
+    /// Docstrings and dead strings.
+    fn is_documentation(&self, span: Span) -> bool {
+        self.string_around(span)
+            .is_some_and(|string| matches!(string.key, Key::Dropped))
+    }
+}
+
+/// The last fact that starts before `span` and holds it, looking at the nearest few only.
+fn around<T>(list: &[T], span: Span, of: impl Fn(&T) -> Span) -> Option<&T> {
+    let after = list.partition_point(|fact| of(fact).start <= span.start);
+    list.get(..after)?
+        .iter()
+        .rev()
+        .take(8)
+        .find(|fact| of(fact).contains(span))
+}
+
+fn span_of(range: &Range<usize>) -> Span {
+    Span::new(range.start, range.end)
+}
+
+/// Whether what stands before a commented value is code: one name, item or attribute, and `=` or `:`.
+fn is_assignment(before: &str) -> bool {
+    let code = before.trim_start_matches(['#', ' ', '\t']);
+    let words = code
+        .trim_end_matches(['"', '\'', ' ', '=', ':', 'b', 'f', 'r'])
+        .split_whitespace()
+        .count();
+    words <= 1 || (words == 2 && code.contains(':'))
+}

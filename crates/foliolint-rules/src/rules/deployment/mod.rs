@@ -1,0 +1,5 @@
+//! The rules of this area.
+
+pub(crate) mod debug_enabled;
+pub(crate) mod no_ci;
+pub(crate) mod no_deployment_evidence;

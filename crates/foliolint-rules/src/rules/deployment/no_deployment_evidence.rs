@@ -1,0 +1,120 @@
+//! Flags a web application or bot of which nothing shows that it ever ran outside a laptop.
+//!
+//! ## Why it is a red flag
+//!
+//! A web application is made to be reached by others. Getting it onto a server teaches configuration,
+//! logging, databases and failure; a project that never left the author's machine has met none of them.
+//!
+//! ## What is not flagged
+//!
+//! - Anything but web applications and bots.
+//! - Any sign of a deployment: a Dockerfile, a compose file with the program in it, a Procfile, the
+//!   configuration of a hosting platform, of Kubernetes, Terraform, Ansible, systemd, nginx or Gunicorn, a
+//!   deploy job in CI, a production server among the dependencies, a live address in the README.
+//!
+//! A compose file with a database alone, an empty file or a template that nobody filled in shows nothing;
+//! `uvicorn` or `daphne` alone neither, as both are what one develops with.
+//!
+//! ## What to do instead
+//!
+//! Deploy it somewhere, even for free, put the address into the README, and keep the configuration in the
+//! repository. A short Dockerfile that starts a production server is a good beginning.
+
+use crate::hit::{Hit, Severity};
+use crate::rule::{Area, Check, Judgement, Question, Rule};
+use foliolint_core::file::FileKind;
+use foliolint_core::repo::{Kind, Repo};
+
+pub(crate) static RULE: Rule = Rule {
+    code: "FOL701",
+    name: "no-deployment-evidence",
+    area: Area::Deployment,
+    summary: "nothing shows that it ever ran outside a laptop",
+    help: "deploy it, and keep the Dockerfile or platform configuration in the repository",
+    severity: Severity::Warning,
+    questions: &[Question {
+        ask: "Where has this run, and what had to change before it did?",
+        strong: "a real host, configuration from the environment, a production server, static files, \
+                 migrations at release, and how they noticed when it was down",
+    }],
+    needs_everything: true,
+    check: Check::Repo(check),
+    judge,
+    source: include_str!("no_deployment_evidence.rs"),
+};
+
+/// Distributions that serve a Python web application in production; uvicorn and daphne alone are what
+/// their frameworks' tutorials develop with.
+const PRODUCTION_SERVERS: [&str; 8] = [
+    "gunicorn",
+    "uwsgi",
+    "pyuwsgi",
+    "hypercorn",
+    "waitress",
+    "mod_wsgi",
+    "mod-wsgi",
+    "granian",
+];
+
+fn check(repo: &Repo) -> Vec<Hit> {
+    if !applies(repo) || repo.deployment.has_evidence() || production_server(repo).is_some() {
+        return Vec::new();
+    }
+    let what = if repo.kind == Kind::Bot {
+        "bot"
+    } else {
+        "web application"
+    };
+    vec![Hit::repository(
+        Severity::Warning,
+        format!(
+            "nothing shows that this {what} ever ran outside a laptop: no container, platform or server configuration, production server or live address"
+        ),
+    )]
+}
+
+fn judge(repo: &Repo, hits: &[Hit]) -> Judgement {
+    if !applies(repo) {
+        return Judgement::not_applicable(format!(
+            "a project of the kind {} need not be deployed",
+            repo.kind.word()
+        ));
+    }
+    if let Some(hit) = hits.first() {
+        return Judgement::present(hit.message.clone());
+    }
+    if let Some(evidence) = repo.deployment.evidence.first() {
+        return Judgement::absent(format!("{} at {}", evidence.what, evidence.path));
+    }
+    Judgement::absent(production_server(repo).map_or_else(
+        || "nothing of the kind was found".to_owned(),
+        |name| format!("{name} is among the dependencies"),
+    ))
+}
+
+const fn applies(repo: &Repo) -> bool {
+    matches!(repo.kind, Kind::WebApp | Kind::Bot)
+}
+
+/// The production server that a manifest names.
+fn production_server(repo: &Repo) -> Option<&'static str> {
+    let manifests = repo
+        .inventory
+        .files
+        .iter()
+        .filter(|file| file.kind == FileKind::Manifest)
+        .filter_map(|file| repo.source(&file.path));
+    let mut lines = manifests.flat_map(|source| source.text().lines());
+    lines.find_map(|line| {
+        let line = line.trim().to_ascii_lowercase();
+        let mut words = line.split(|c: char| !(c.is_ascii_alphanumeric() || "-_.".contains(c)));
+        if line.starts_with('#') {
+            return None;
+        }
+        words.find_map(|word| {
+            PRODUCTION_SERVERS
+                .into_iter()
+                .find(|server| *server == word)
+        })
+    })
+}

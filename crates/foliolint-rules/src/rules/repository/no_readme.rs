@@ -1,0 +1,139 @@
+//! Flags a repository without a README that says what it is.
+//!
+//! ## Why it is a red flag
+//!
+//! The README is the first and often the only thing that a recruiter reads. Without one nobody learns what
+//! the project does, for whom, and what is good about it.
+//!
+//! ## What is not flagged
+//!
+//! - A README in any spelling (`README.md`, `readme.rst`, `Readme.txt`), at the top, in `.github/` or in
+//!   `docs/`, with at least 30 words of its own, or one that links to the project's documentation.
+//! - A repository of several projects where every project folder has such a README.
+//!
+//! Code blocks, tags, images, badges and link targets are no words of one's own, and the README that a
+//! framework or template brought along says nothing of the project.
+//!
+//! ## What to do instead
+//!
+//! Say in a few sentences what it does and why, show a picture or an example, and name the commands that
+//! install, run and test it.
+
+use crate::hit::{Hit, Severity};
+use crate::rule::{Area, Check, Judgement, Question, Rule};
+use foliolint_core::docs::Readme;
+use foliolint_core::file::FileKind;
+use foliolint_core::repo::Repo;
+use std::collections::BTreeSet;
+
+pub(crate) static RULE: Rule = Rule {
+    code: "FOL901",
+    name: "no-readme",
+    area: Area::Repository,
+    summary: "no README that says what it is",
+    help: "write a README: what it does, for whom, how to install, run and test it",
+    severity: Severity::Warning,
+    questions: &[Question {
+        ask: "Explain this project to someone who has a minute: what is it for, and how would they try it?",
+        strong: "the problem first, then one command to run it, then what is special about the solution",
+    }],
+    needs_everything: true,
+    check: Check::Repo(check),
+    judge,
+    source: include_str!("no_readme.rs"),
+};
+
+/// Words of its own that a README needs (FLAGS.md, FOL901).
+const WORDS: usize = 30;
+
+fn check(repo: &Repo) -> Vec<Hit> {
+    let main: Vec<&Readme> = repo
+        .docs
+        .readmes
+        .iter()
+        .filter(|one| one.is_main())
+        .collect();
+    if main.iter().any(|readme| says_enough(readme))
+        || linked(repo)
+        || unread(repo)
+        || every_project_has_one(repo)
+    {
+        return Vec::new();
+    }
+    let best = main
+        .iter()
+        .max_by_key(|readme| (!readme.boilerplate, readme.words));
+    vec![match best {
+        None => Hit::repository(Severity::Warning, "no README"),
+        Some(readme) => {
+            let message = match readme {
+                Readme {
+                    boilerplate: true, ..
+                } => "the README is the one that a template brought along".to_owned(),
+                Readme { words: 0, .. } => "the README has no text of its own".to_owned(),
+                Readme { words: 1, .. } => "the README has a single word of its own".to_owned(),
+                readme => format!("the README has only {} words of its own", readme.words),
+            };
+            Hit::file(&readme.path, Severity::Warning, message)
+        }
+    }]
+}
+
+fn says_enough(readme: &Readme) -> bool {
+    !readme.boilerplate && (readme.words >= WORDS || readme.links_to_docs)
+}
+
+/// Whether a README at the top is a link to another file of the repository, which is not opened again.
+fn linked(repo: &Repo) -> bool {
+    repo.inventory.links.iter().any(|(link, target)| {
+        let is_readme = !link.contains('/') && link.to_ascii_lowercase().starts_with("readme");
+        let told = repo.docs.readmes.iter().find(|one| *one.path == **target);
+        is_readme && told.is_none_or(says_enough)
+    })
+}
+
+/// Whether a README at the top could not be read, so that nothing can be said of it.
+fn unread(repo: &Repo) -> bool {
+    repo.inventory.files.iter().any(|file| {
+        let main = matches!(file.folder(), "" | ".github" | "docs");
+        let known = || repo.docs.readmes.iter().any(|one| one.path == file.path);
+        main && file.kind == FileKind::Readme && file.size > 0 && !known()
+    })
+}
+
+/// Whether each production file stands below a folder with a README of its own.
+fn every_project_has_one(repo: &Repo) -> bool {
+    let folders: BTreeSet<&str> = repo
+        .docs
+        .readmes
+        .iter()
+        .filter(|one| !one.is_main() && says_enough(one))
+        .map(Readme::folder)
+        .collect();
+    let covered = |path: &str| {
+        path.match_indices('/')
+            .any(|(at, _)| folders.contains(path.get(..at).unwrap_or_default()))
+    };
+    !folders.is_empty()
+        && repo
+            .modules
+            .iter()
+            .filter(|module| module.is_production())
+            .all(|module| covered(&module.path))
+}
+
+fn judge(repo: &Repo, hits: &[Hit]) -> Judgement {
+    match hits.first() {
+        Some(hit) => Judgement::present(hit.message.clone()),
+        None => Judgement::absent(
+            repo.docs
+                .readmes
+                .iter()
+                .find(|one| one.is_main() && says_enough(one))
+                .map_or_else(
+                    || "the projects in it have a README".to_owned(),
+                    |one| format!("{} has {} words of its own", one.path, one.words),
+                ),
+        ),
+    }
+}

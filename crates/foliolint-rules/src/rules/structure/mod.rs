@@ -1,0 +1,4 @@
+//! The rules of this area.
+
+pub(crate) mod committed_artifact;
+pub(crate) mod single_file_project;
