@@ -8,48 +8,133 @@ use crate::repo::Kind;
 use std::collections::BTreeSet;
 
 /// Packages whose import alone makes a web application.
-const WEB_PROGRAMS: &[&str] = &["chainlit", "dash", "django", "gradio", "nicegui", "streamlit"];
+const WEB_PROGRAMS: &[&str] = &[
+    "chainlit",
+    "dash",
+    "django",
+    "gradio",
+    "nicegui",
+    "streamlit",
+];
 
 /// Resolved names whose call makes an application object or routes.
 const WEB_CALLS: &[&str] = &[
-    "aiohttp.web.Application", "bottle.Bottle", "bottle.run", "dash.Dash", "falcon.API", "falcon.App",
-    "falcon.asgi.App", "fastapi.APIRouter", "fastapi.FastAPI", "flask.Blueprint", "flask.Flask", "gradio.Blocks",
-    "gradio.Interface", "litestar.Litestar", "quart.Quart", "robyn.Robyn", "sanic.Sanic",
-    "starlette.applications.Starlette", "tornado.web.Application",
+    "aiohttp.web.Application",
+    "bottle.Bottle",
+    "bottle.run",
+    "dash.Dash",
+    "falcon.API",
+    "falcon.App",
+    "falcon.asgi.App",
+    "fastapi.APIRouter",
+    "fastapi.FastAPI",
+    "flask.Blueprint",
+    "flask.Flask",
+    "gradio.Blocks",
+    "gradio.Interface",
+    "litestar.Litestar",
+    "quart.Quart",
+    "robyn.Robyn",
+    "sanic.Sanic",
+    "starlette.applications.Starlette",
+    "tornado.web.Application",
 ];
 
 /// Packages for bots; sending one message with them makes none.
 const BOTS: &[&str] = &[
-    "aiogram", "discord", "disnake", "hikari", "nextcord", "pyrogram", "slack_bolt", "telebot", "telegram", "telethon",
-    "twitchio", "vk_api", "vkbottle",
+    "aiogram",
+    "discord",
+    "disnake",
+    "hikari",
+    "nextcord",
+    "pyrogram",
+    "slack_bolt",
+    "telebot",
+    "telegram",
+    "telethon",
+    "twitchio",
+    "vk_api",
+    "vkbottle",
 ];
 
 /// Last segments of calls and decorators that make a bot listen.
 const BOT_LISTENS: &[&str] = &[
-    "ApplicationBuilder", "AsyncTeleBot", "Dispatcher", "SocketModeHandler", "Updater", "VkBotLongPoll", "VkLongPoll",
-    "add_event_handler", "add_handler", "callback_query", "callback_query_handler", "command", "event",
-    "include_router", "infinity_polling", "message", "message_handler", "on_message", "polling",
-    "register_message_handler", "run_polling", "run_until_disconnected", "slash_command", "start_polling",
+    "ApplicationBuilder",
+    "AsyncTeleBot",
+    "Dispatcher",
+    "SocketModeHandler",
+    "Updater",
+    "VkBotLongPoll",
+    "VkLongPoll",
+    "add_event_handler",
+    "add_handler",
+    "callback_query",
+    "callback_query_handler",
+    "command",
+    "event",
+    "include_router",
+    "infinity_polling",
+    "message",
+    "message_handler",
+    "on_message",
+    "polling",
+    "register_message_handler",
+    "run_polling",
+    "run_until_disconnected",
+    "slash_command",
+    "start_polling",
 ];
 
 /// Packages whose import makes a desktop program.
 const DESKTOP: &[&str] = &[
-    "PyQt4", "PyQt5", "PyQt6", "PySide2", "PySide6", "PySimpleGUI", "Tkinter", "customtkinter", "dearpygui", "eel",
-    "flet", "kivy", "kivymd", "tkinter", "toga", "ttkbootstrap", "webview", "wx",
+    "PyQt4",
+    "PyQt5",
+    "PyQt6",
+    "PySide2",
+    "PySide6",
+    "PySimpleGUI",
+    "Tkinter",
+    "customtkinter",
+    "dearpygui",
+    "eel",
+    "flet",
+    "kivy",
+    "kivymd",
+    "tkinter",
+    "toga",
+    "ttkbootstrap",
+    "webview",
+    "wx",
 ];
 
 /// Packages whose import makes a game.
 const GAMES: &[&str] = &[
-    "arcade", "cocos", "panda3d", "pgzero", "pgzrun", "pygame", "pyglet", "pyxel", "raylib", "turtle", "ursina",
+    "arcade", "cocos", "panda3d", "pgzero", "pgzrun", "pygame", "pyglet", "pyxel", "raylib",
+    "turtle", "ursina",
 ];
 
 /// Packages of command lines.
-const COMMAND_LINES: &[&str] = &["argparse", "click", "cleo", "docopt", "fire", "optparse", "typer"];
+const COMMAND_LINES: &[&str] = &[
+    "argparse", "click", "cleo", "docopt", "fire", "optparse", "typer",
+];
 
 /// Packages of data work.
 const DATA: &[&str] = &[
-    "keras", "lightgbm", "matplotlib", "numpy", "pandas", "polars", "pyspark", "scipy", "seaborn", "sklearn",
-    "statsmodels", "tensorflow", "torch", "transformers", "xgboost",
+    "keras",
+    "lightgbm",
+    "matplotlib",
+    "numpy",
+    "pandas",
+    "polars",
+    "pyspark",
+    "scipy",
+    "seaborn",
+    "sklearn",
+    "statsmodels",
+    "tensorflow",
+    "torch",
+    "transformers",
+    "xgboost",
 ];
 
 /// Queues whose workers are services.
@@ -57,21 +142,57 @@ const QUEUES: &[&str] = &["arq", "celery", "dramatiq", "faust", "huey", "nameko"
 
 /// Names whose call makes something that serves or consumes, by their end.
 const SERVES: &[&str] = &[
-    "basic_consume", "grpc.aio.server", "grpc.server", "serve_forever", "start_consuming", "start_server",
+    "basic_consume",
+    "grpc.aio.server",
+    "grpc.server",
+    "serve_forever",
+    "start_consuming",
+    "start_server",
 ];
 
 /// Frameworks by the top-level name of their import, with their distribution.
 const FRAMEWORKS: &[(&str, &str)] = &[
-    ("aiogram", "aiogram"), ("aiohttp", "aiohttp"), ("arcade", "arcade"), ("bottle", "bottle"), ("celery", "celery"),
-    ("channels", "channels"), ("click", "click"), ("dash", "dash"), ("discord", "discord-py"), ("django", "django"),
-    ("dramatiq", "dramatiq"), ("falcon", "falcon"), ("fastapi", "fastapi"), ("flask", "flask"),
-    ("flask_restful", "flask-restful"), ("flask_restx", "flask-restx"), ("flask_sqlalchemy", "flask-sqlalchemy"),
-    ("gradio", "gradio"), ("grpc", "grpcio"), ("huey", "huey"), ("kivy", "kivy"), ("litestar", "litestar"),
-    ("peewee", "peewee"), ("pygame", "pygame"), ("pyrogram", "pyrogram"), ("quart", "quart"),
-    ("rest_framework", "djangorestframework"), ("rq", "rq"), ("sanic", "sanic"), ("scrapy", "scrapy"),
-    ("selenium", "selenium"), ("slack_bolt", "slack-bolt"), ("sqlalchemy", "sqlalchemy"), ("sqlmodel", "sqlmodel"),
-    ("starlette", "starlette"), ("streamlit", "streamlit"), ("telebot", "pytelegrambotapi"),
-    ("telegram", "python-telegram-bot"), ("telethon", "telethon"), ("tornado", "tornado"), ("typer", "typer"),
+    ("aiogram", "aiogram"),
+    ("aiohttp", "aiohttp"),
+    ("arcade", "arcade"),
+    ("bottle", "bottle"),
+    ("celery", "celery"),
+    ("channels", "channels"),
+    ("click", "click"),
+    ("dash", "dash"),
+    ("discord", "discord-py"),
+    ("django", "django"),
+    ("dramatiq", "dramatiq"),
+    ("falcon", "falcon"),
+    ("fastapi", "fastapi"),
+    ("flask", "flask"),
+    ("flask_restful", "flask-restful"),
+    ("flask_restx", "flask-restx"),
+    ("flask_sqlalchemy", "flask-sqlalchemy"),
+    ("gradio", "gradio"),
+    ("grpc", "grpcio"),
+    ("huey", "huey"),
+    ("kivy", "kivy"),
+    ("litestar", "litestar"),
+    ("peewee", "peewee"),
+    ("pygame", "pygame"),
+    ("pyrogram", "pyrogram"),
+    ("quart", "quart"),
+    ("rest_framework", "djangorestframework"),
+    ("rq", "rq"),
+    ("sanic", "sanic"),
+    ("scrapy", "scrapy"),
+    ("selenium", "selenium"),
+    ("slack_bolt", "slack-bolt"),
+    ("sqlalchemy", "sqlalchemy"),
+    ("sqlmodel", "sqlmodel"),
+    ("starlette", "starlette"),
+    ("streamlit", "streamlit"),
+    ("telebot", "pytelegrambotapi"),
+    ("telegram", "python-telegram-bot"),
+    ("telethon", "telethon"),
+    ("tornado", "tornado"),
+    ("typer", "typer"),
 ];
 
 /// Production modules from which on unconnected ones are a collection, and the share of them in percent.
@@ -84,7 +205,9 @@ const ASKING_STEPS: usize = 3;
 #[must_use]
 pub fn frameworks(modules: &[Module], imports: &Imports) -> Vec<&'static str> {
     let view = View { modules, imports };
-    let used = FRAMEWORKS.iter().filter(|(import, _)| view.imports(&[import]));
+    let used = FRAMEWORKS
+        .iter()
+        .filter(|(import, _)| view.imports(&[import]));
     let found: BTreeSet<&str> = used.map(|(_, distribution)| *distribution).collect();
     found.into_iter().collect()
 }
@@ -94,11 +217,13 @@ pub fn frameworks(modules: &[Module], imports: &Imports) -> Vec<&'static str> {
 pub fn kind(modules: &[Module], imports: &Imports, manifests: &Manifests) -> Kind {
     let view = View { modules, imports };
     let is_web = view.is_web();
-    let packaged = manifests.packages().any(|(manifest, package)| {
-        package.has_build_metadata && view.has_package(&manifest.root)
-    });
+    let packaged = manifests
+        .packages()
+        .any(|(manifest, package)| package.has_build_metadata && view.has_package(&manifest.root));
     if packaged && !is_web && !view.is_bot() && !view.serves() {
-        let scripts = manifests.packages().any(|(_, package)| !package.console_scripts.is_empty());
+        let scripts = manifests
+            .packages()
+            .any(|(_, package)| !package.console_scripts.is_empty());
         return if view.is_mostly_command_line(scripts) {
             Kind::Cli
         } else if view.imports(DESKTOP) && view.has_main() {
@@ -148,14 +273,22 @@ impl<'a> View<'a> {
 
     /// Whether production code imports one of these top-level names, from wherever (`tkinter` is no third party).
     fn imports(&self, names: &[&str]) -> bool {
-        self.production().any(|(at, module)| self.module_imports(at, module, names))
+        self.production()
+            .any(|(at, module)| self.module_imports(at, module, names))
     }
 
     fn module_imports(&self, at: usize, module: &Module, names: &[&str]) -> bool {
-        let from_others = self.imports.third_party_of(at).any(|each| names.contains(&each.top_level()));
+        let from_others = self
+            .imports
+            .third_party_of(at)
+            .any(|each| names.contains(&each.top_level()));
         from_others
             || module.facts.imports.iter().any(|import| {
-                let top_level = module.text(import.module).split('.').next().unwrap_or_default();
+                let top_level = module
+                    .text(import.module)
+                    .split('.')
+                    .next()
+                    .unwrap_or_default();
                 names.contains(&top_level)
                     && crate::imports::origin(top_level) == crate::imports::Origin::Standard
             })
@@ -171,7 +304,9 @@ impl<'a> View<'a> {
             return self.has_django_project();
         }
         self.imports(WEB_PROGRAMS)
-            || self.calls().any(|(module, call)| WEB_CALLS.contains(&module.callee(call)))
+            || self
+                .calls()
+                .any(|(module, call)| WEB_CALLS.contains(&module.callee(call)))
     }
 
     /// Settings, routes or `manage.py`: a reusable app has none of them outside its tests.
@@ -193,10 +328,16 @@ impl<'a> View<'a> {
                 let calls = &module.facts.calls;
                 calls.iter().any(|call| {
                     listens(module.text(call.callee)) || is_bot_client(module.callee(call))
-                }) || module.facts.decorators.iter().any(|each| listens(module.text(each.name)))
-                    || module.facts.classes.iter().any(|class| {
-                        module.bases(class).iter().any(|base| is_bot_client(base))
-                    })
+                }) || module
+                    .facts
+                    .decorators
+                    .iter()
+                    .any(|each| listens(module.text(each.name)))
+                    || module
+                        .facts
+                        .classes
+                        .iter()
+                        .any(|class| module.bases(class).iter().any(|base| is_bot_client(base)))
             })
     }
 
@@ -215,7 +356,10 @@ impl<'a> View<'a> {
             let inside = if root.is_empty() {
                 Some(&*module.path)
             } else {
-                module.path.strip_prefix(root).and_then(|rest| rest.strip_prefix('/'))
+                module
+                    .path
+                    .strip_prefix(root)
+                    .and_then(|rest| rest.strip_prefix('/'))
             };
             let inside = inside.map(|path| path.strip_prefix("src/").unwrap_or(path));
             inside.is_some_and(|path| {
@@ -234,7 +378,9 @@ impl<'a> View<'a> {
     fn is_mostly_command_line(&self, scripts: bool) -> bool {
         let lines = |wanted: &dyn Fn(usize, &Module) -> bool| -> u64 {
             let chosen = self.production().filter(|(at, module)| wanted(*at, module));
-            chosen.map(|(_, module)| u64::from(module.facts.code_lines)).sum()
+            chosen
+                .map(|(_, module)| u64::from(module.facts.code_lines))
+                .sum()
         };
         let all = lines(&|_, _| true);
         let asking = lines(&|at, module| self.module_imports(at, module, COMMAND_LINES));
@@ -243,12 +389,13 @@ impl<'a> View<'a> {
 
     fn is_data(&self) -> bool {
         let in_notebooks = self.modules.iter().enumerate().any(|(at, module)| {
-            module.notebook
-                && module.is_production()
-                && self.module_imports(at, module, DATA)
+            module.notebook && module.is_production() && self.module_imports(at, module, DATA)
         });
         let only_notebooks = self.production().next().is_none()
-            && self.modules.iter().any(|module| module.notebook && module.is_production());
+            && self
+                .modules
+                .iter()
+                .any(|module| module.notebook && module.is_production());
         in_notebooks || only_notebooks || self.imports(DATA)
     }
 
@@ -300,7 +447,19 @@ fn is_bot_client(name: &str) -> bool {
     BOTS.contains(&first)
         && matches!(
             Module::last_segment(name),
-            "AutoShardedBot" | "AutoShardedClient" | "Client" | "TelegramClient" | "AsyncApp" | "TeleBot" | "Cog"
+            "AutoShardedBot"
+                | "AutoShardedClient"
+                | "Client"
+                | "TelegramClient"
+                | "AsyncApp"
+                | "TeleBot"
+                | "Cog"
         )
-        || matches!(name, "discord.ext.commands.Bot" | "disnake.ext.commands.Bot" | "slack_bolt.App" | "discord.Bot")
+        || matches!(
+            name,
+            "discord.ext.commands.Bot"
+                | "disnake.ext.commands.Bot"
+                | "slack_bolt.App"
+                | "discord.Bot"
+        )
 }

@@ -17,12 +17,66 @@ const SOURCE_FOLDERS: &[&str] = &["src", "lib", "python", "backend", "app"];
 
 /// Names that are nobody's well-known package: a file that git ignores, generates or forgot.
 const MISSING_FILES: &[&str] = &[
-    "api_key", "api_keys", "app", "apps", "auth", "base", "bot", "common", "conf", "config", "configs", "configuration",
-    "const", "constants", "core", "credentials", "creds", "data", "database", "db", "forms", "functions", "helper",
-    "helpers", "info", "keys", "lib", "libs", "local_settings", "logic", "main", "models", "my_secrets", "mysecrets",
-    "params", "passwords", "private", "project", "routes", "schemas", "secret", "secret_key", "secret_keys", "server",
-    "services", "setting", "settings", "settings_local", "src", "test", "tests", "token", "tokens", "tools", "util",
-    "utilities", "utils", "vars", "version", "views",
+    "api_key",
+    "api_keys",
+    "app",
+    "apps",
+    "auth",
+    "base",
+    "bot",
+    "common",
+    "conf",
+    "config",
+    "configs",
+    "configuration",
+    "const",
+    "constants",
+    "core",
+    "credentials",
+    "creds",
+    "data",
+    "database",
+    "db",
+    "forms",
+    "functions",
+    "helper",
+    "helpers",
+    "info",
+    "keys",
+    "lib",
+    "libs",
+    "local_settings",
+    "logic",
+    "main",
+    "models",
+    "my_secrets",
+    "mysecrets",
+    "params",
+    "passwords",
+    "private",
+    "project",
+    "routes",
+    "schemas",
+    "secret",
+    "secret_key",
+    "secret_keys",
+    "server",
+    "services",
+    "setting",
+    "settings",
+    "settings_local",
+    "src",
+    "test",
+    "tests",
+    "token",
+    "tokens",
+    "tools",
+    "util",
+    "utilities",
+    "utils",
+    "vars",
+    "version",
+    "views",
 ];
 
 /// What an import means in the repository.
@@ -53,7 +107,11 @@ pub(super) struct Locals<'a> {
 }
 
 impl<'a> Locals<'a> {
-    pub(super) fn new(modules: &'a [Module], manifests: &'a Manifests, python: &[Arc<str>]) -> Self {
+    pub(super) fn new(
+        modules: &'a [Module],
+        manifests: &'a Manifests,
+        python: &[Arc<str>],
+    ) -> Self {
         let mut locals = Self {
             modules,
             manifests,
@@ -72,7 +130,11 @@ impl<'a> Locals<'a> {
         for path in python {
             locals.add(path);
         }
-        for (at, module) in modules.iter().enumerate().filter(|(_, module)| !module.notebook) {
+        for (at, module) in modules
+            .iter()
+            .enumerate()
+            .filter(|(_, module)| !module.notebook)
+        {
             let stem = without_ending(&module.path);
             let key = stem.strip_suffix("/__init__").unwrap_or(stem);
             locals.by_path.insert(key.to_owned(), at);
@@ -107,7 +169,10 @@ impl<'a> Locals<'a> {
     /// What an import of `module` means.
     pub(super) fn resolve(&self, module: &Module, import: &Import) -> Found {
         let text = super::compact(module.text(import.module));
-        let name = import.name.map(|name| module.text(name)).filter(|name| *name != "*");
+        let name = import
+            .name
+            .map(|name| module.text(name))
+            .filter(|name| *name != "*");
         let dots = text.bytes().take_while(|&byte| byte == b'.').count();
         if dots > 0 {
             let mut base = module.folder();
@@ -139,7 +204,9 @@ impl<'a> Locals<'a> {
 
     fn is_known(&self, top_level: &str) -> bool {
         table::is_known(top_level)
-            || self.declared.contains(crate::manifest::normalise(top_level).as_str())
+            || self
+                .declared
+                .contains(crate::manifest::normalise(top_level).as_str())
     }
 
     /// The folder from which an absolute import finds a file of the repository.
@@ -230,9 +297,18 @@ impl<'a> Locals<'a> {
             return false;
         };
         let facts = &sibling.facts;
-        facts.functions.iter().any(|each| sibling.text(each.name) == name)
-            || facts.classes.iter().any(|each| sibling.text(each.name) == name)
-            || facts.assignments.iter().any(|each| sibling.text(each.target.span) == name)
+        facts
+            .functions
+            .iter()
+            .any(|each| sibling.text(each.name) == name)
+            || facts
+                .classes
+                .iter()
+                .any(|each| sibling.text(each.name) == name)
+            || facts
+                .assignments
+                .iter()
+                .any(|each| sibling.text(each.target.span) == name)
     }
 
     /// The modules that an import of `text` (and `name` from it) loads, looked up from `root`.
@@ -245,7 +321,11 @@ impl<'a> Locals<'a> {
             found.extend(self.by_path.get(&path));
         }
         if text.is_empty() || found.is_empty() {
-            found.extend(self.by_path.get(root).filter(|_| self.packages.contains(root)));
+            found.extend(
+                self.by_path
+                    .get(root)
+                    .filter(|_| self.packages.contains(root)),
+            );
         }
         found.sort_unstable();
         found.dedup();
@@ -256,7 +336,11 @@ impl<'a> Locals<'a> {
 fn without_ending(path: &str) -> &str {
     let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
     let stem = name.split('.').next().unwrap_or(name);
-    let start = if folder.is_empty() { 0 } else { folder.len() + 1 };
+    let start = if folder.is_empty() {
+        0
+    } else {
+        folder.len() + 1
+    };
     path.get(..start + stem.len()).unwrap_or(path)
 }
 
@@ -275,5 +359,7 @@ fn join(folder: &str, name: &str) -> String {
 /// How many leading folders two paths share.
 fn common(one: &str, other: &str) -> usize {
     let pairs = one.split('/').zip(other.split('/'));
-    pairs.take_while(|(one, other)| one == other && !one.is_empty()).count()
+    pairs
+        .take_while(|(one, other)| one == other && !one.is_empty())
+        .count()
 }

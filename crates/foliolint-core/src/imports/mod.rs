@@ -129,14 +129,21 @@ impl Imports {
 
     /// What a module imports that has to be installed.
     pub fn third_party_of(&self, module: usize) -> impl Iterator<Item = &Use> {
-        let first = self.third_party.partition_point(|each| each.module < module);
+        let first = self
+            .third_party
+            .partition_point(|each| each.module < module);
         let uses = self.third_party.iter().skip(first);
         uses.take_while(move |each| each.module == module)
     }
 
     /// Whether any module of `modules` that `wanted` accepts imports one of these top-level names.
     #[must_use]
-    pub fn uses(&self, modules: &[Module], wanted: impl Fn(&Module) -> bool, names: &[&str]) -> bool {
+    pub fn uses(
+        &self,
+        modules: &[Module],
+        wanted: impl Fn(&Module) -> bool,
+        names: &[&str],
+    ) -> bool {
         self.third_party.iter().any(|each| {
             names.contains(&each.top_level()) && modules.get(each.module).is_some_and(&wanted)
         })
@@ -170,26 +177,108 @@ pub fn dotted(module: &Module, import: &Import) -> String {
 }
 
 fn compact(text: &str) -> String {
-    text.chars().filter(|c| !c.is_whitespace() && *c != '\\').collect()
+    text.chars()
+        .filter(|c| !c.is_whitespace() && *c != '\\')
+        .collect()
 }
 
 /// Python 2's standard library under names that Python 3 changed ("What's New in Python 3.0", PEP 3108).
 const PYTHON_2: &[&str] = &[
-    "BaseHTTPServer", "CGIHTTPServer", "ConfigParser", "Cookie", "Dialog", "FileDialog", "HTMLParser", "Queue",
-    "ScrolledText", "SimpleDialog", "SimpleHTTPServer", "SimpleXMLRPCServer", "SocketServer", "StringIO",
-    "Tix", "Tkconstants", "Tkinter", "UserDict", "UserList", "UserString", "cPickle", "cStringIO", "commands",
-    "cookielib", "copy_reg", "dummy_thread", "exceptions", "httplib", "md5", "robotparser", "sets", "sha", "thread",
-    "tkColorChooser", "tkFileDialog", "tkFont", "tkMessageBox", "tkSimpleDialog", "ttk", "urllib2", "urlparse",
+    "BaseHTTPServer",
+    "CGIHTTPServer",
+    "ConfigParser",
+    "Cookie",
+    "Dialog",
+    "FileDialog",
+    "HTMLParser",
+    "Queue",
+    "ScrolledText",
+    "SimpleDialog",
+    "SimpleHTTPServer",
+    "SimpleXMLRPCServer",
+    "SocketServer",
+    "StringIO",
+    "Tix",
+    "Tkconstants",
+    "Tkinter",
+    "UserDict",
+    "UserList",
+    "UserString",
+    "cPickle",
+    "cStringIO",
+    "commands",
+    "cookielib",
+    "copy_reg",
+    "dummy_thread",
+    "exceptions",
+    "httplib",
+    "md5",
+    "robotparser",
+    "sets",
+    "sha",
+    "thread",
+    "tkColorChooser",
+    "tkFileDialog",
+    "tkFont",
+    "tkMessageBox",
+    "tkSimpleDialog",
+    "ttk",
+    "urllib2",
+    "urlparse",
     "xmlrpclib",
 ];
 
 /// Modules that a program brings which runs the code inside itself, and the installers that every environment has.
 const HOSTED: &[&str] = &[
-    "FreeCAD", "FreeCADGui", "adsk", "apt", "apt_pkg", "awsglue", "board", "bpy", "bpy_extras", "busio", "c4d",
-    "clr", "dbutils", "digitalio", "gdb", "gi", "gimpfu", "hou", "ida_kernwin", "idaapi", "idautils", "idc", "js",
-    "lldb", "machine", "mathutils", "maya", "microbit", "micropython", "neopixel", "nuke", "obspython", "pip",
-    "pkg_resources", "pyodide", "setuptools", "sublime", "sublime_plugin", "ubinascii", "uasyncio", "unreal",
-    "urequests", "utime", "vim", "weechat", "xbmc", "xbmcaddon", "xbmcgui", "xbmcplugin",
+    "FreeCAD",
+    "FreeCADGui",
+    "adsk",
+    "apt",
+    "apt_pkg",
+    "awsglue",
+    "board",
+    "bpy",
+    "bpy_extras",
+    "busio",
+    "c4d",
+    "clr",
+    "dbutils",
+    "digitalio",
+    "gdb",
+    "gi",
+    "gimpfu",
+    "hou",
+    "ida_kernwin",
+    "idaapi",
+    "idautils",
+    "idc",
+    "js",
+    "lldb",
+    "machine",
+    "mathutils",
+    "maya",
+    "microbit",
+    "micropython",
+    "neopixel",
+    "nuke",
+    "obspython",
+    "pip",
+    "pkg_resources",
+    "pyodide",
+    "setuptools",
+    "sublime",
+    "sublime_plugin",
+    "ubinascii",
+    "uasyncio",
+    "unreal",
+    "urequests",
+    "utime",
+    "vim",
+    "weechat",
+    "xbmc",
+    "xbmcaddon",
+    "xbmcgui",
+    "xbmcplugin",
 ];
 
 #[cfg(test)]

@@ -11,7 +11,15 @@ const PROVIDES: &str = include_str!("../../data/distributions.tsv");
 const BRINGS: &str = include_str!("../../data/brings.tsv");
 
 /// Top-level names that many distributions share; each such distribution's name starts with it.
-const NAMESPACES: &[&str] = &["azure", "backports", "google", "jaraco", "opentelemetry", "ruamel", "zope"];
+const NAMESPACES: &[&str] = &[
+    "azure",
+    "backports",
+    "google",
+    "jaraco",
+    "opentelemetry",
+    "ruamel",
+    "zope",
+];
 
 /// Distributions that bring distributions: more steps are not certain.
 const STEPS: usize = 4;
@@ -19,7 +27,9 @@ const STEPS: usize = 4;
 static IMPORTS: LazyLock<BTreeMap<&str, Vec<&str>>> = LazyLock::new(|| pairs(PROVIDES));
 static BROUGHT: LazyLock<BTreeMap<&str, Vec<&str>>> = LazyLock::new(|| pairs(BRINGS));
 static KNOWN: LazyLock<BTreeSet<&str>> = LazyLock::new(|| {
-    let names = IMPORTS.keys().map(|name| name.split('.').next().unwrap_or(name));
+    let names = IMPORTS
+        .keys()
+        .map(|name| name.split('.').next().unwrap_or(name));
     names.collect()
 });
 
@@ -63,7 +73,10 @@ pub fn satisfies(declared: &str, import: &str) -> bool {
     let mut seen = BTreeSet::from([declared]);
     let mut fresh = vec![declared];
     for _ in 0..STEPS {
-        if fresh.iter().any(|distribution| provides(distribution, import)) {
+        if fresh
+            .iter()
+            .any(|distribution| provides(distribution, import))
+        {
             return true;
         }
         fresh = fresh
@@ -93,10 +106,25 @@ fn provides(distribution: &str, import: &str) -> bool {
 fn squash(name: &str) -> String {
     let mut rest = name;
     for prefix in ["python-", "django-", "flask-", "py-", "py"] {
-        rest = rest.strip_prefix(prefix).filter(|rest| rest.len() > 2).unwrap_or(rest);
+        rest = rest
+            .strip_prefix(prefix)
+            .filter(|rest| rest.len() > 2)
+            .unwrap_or(rest);
     }
-    for suffix in ["-python", "-py", "-py3", "-binary", "-headless", "-client", "-sdk", "-api"] {
-        rest = rest.strip_suffix(suffix).filter(|rest| rest.len() > 2).unwrap_or(rest);
+    for suffix in [
+        "-python",
+        "-py",
+        "-py3",
+        "-binary",
+        "-headless",
+        "-client",
+        "-sdk",
+        "-api",
+    ] {
+        rest = rest
+            .strip_suffix(suffix)
+            .filter(|rest| rest.len() > 2)
+            .unwrap_or(rest);
     }
     rest.replace('-', "")
 }
@@ -108,8 +136,14 @@ mod tests {
     #[test]
     fn tables_are_sorted_and_sourced() {
         for table in [PROVIDES, BRINGS] {
-            let rows: Vec<&str> = table.lines().filter(|line| !line.starts_with('#')).collect();
-            let keys: Vec<&str> = rows.iter().filter_map(|row| row.split('\t').next()).collect();
+            let rows: Vec<&str> = table
+                .lines()
+                .filter(|line| !line.starts_with('#'))
+                .collect();
+            let keys: Vec<&str> = rows
+                .iter()
+                .filter_map(|row| row.split('\t').next())
+                .collect();
             assert!(keys.is_sorted());
             for row in rows {
                 let columns: Vec<&str> = row.split('\t').collect();
@@ -138,6 +172,9 @@ mod tests {
         }
         assert!(!satisfies("django", "flask"));
         assert!(!satisfies("celery", "redis"));
-        assert_eq!(distributions_of("rest_framework.views"), ["djangorestframework"]);
+        assert_eq!(
+            distributions_of("rest_framework.views"),
+            ["djangorestframework"]
+        );
     }
 }

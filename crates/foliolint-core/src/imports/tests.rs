@@ -17,18 +17,30 @@ fn repository(files: &[(&str, &str)]) -> (Vec<Module>, Manifests, Imports) {
         .filter(|(path, _)| is_python(path))
         .map(|(path, text)| {
             let text = (*text).to_owned();
-            let zone = if path.starts_with("tests/") { Zone::Test } else { Zone::Production };
+            let zone = if path.starts_with("tests/") {
+                Zone::Test
+            } else {
+                Zone::Production
+            };
             Module::parse(Arc::from(*path), zone, false, text, &Limits::default()).expect("parses")
         })
         .collect();
-    let python: Vec<Arc<str>> = paths.iter().filter(|path| is_python(path)).cloned().collect();
+    let python: Vec<Arc<str>> = paths
+        .iter()
+        .filter(|path| is_python(path))
+        .cloned()
+        .collect();
     let inputs: Vec<ManifestInput<'_>> = paths
         .iter()
         .zip(&files)
         .map(|(path, (_, text))| {
             let parsed = modules.iter().find(|module| module.path == *path);
             let content = parsed.map_or(Content::Text(text), Content::Python);
-            ManifestInput { path, content, encoding: None }
+            ManifestInput {
+                path,
+                content,
+                encoding: None,
+            }
         })
         .collect();
     let manifests = manifest::read(&inputs, &python);
@@ -38,7 +50,11 @@ fn repository(files: &[(&str, &str)]) -> (Vec<Module>, Manifests, Imports) {
 
 fn names(files: &[(&str, &str)]) -> Vec<String> {
     let (_, _, imports) = repository(files);
-    imports.third_party.into_iter().map(|each| each.name).collect()
+    imports
+        .third_party
+        .into_iter()
+        .map(|each| each.name)
+        .collect()
 }
 
 fn missing(files: &[(&str, &str)], kind: Kind) -> Vec<String> {
@@ -51,30 +67,57 @@ fn missing(files: &[(&str, &str)], kind: Kind) -> Vec<String> {
 fn a_local_module_does_not_hide_the_package_of_that_name() {
     let files = [
         ("core/__init__.py", "from .celery import app\n"),
-        ("core/celery.py", "from celery import Celery\napp = Celery()\n"),
-        ("core/tasks.py", "from celery import shared_task\nfrom core.celery import app\n"),
+        (
+            "core/celery.py",
+            "from celery import Celery\napp = Celery()\n",
+        ),
+        (
+            "core/tasks.py",
+            "from celery import shared_task\nfrom core.celery import app\n",
+        ),
         ("redis/notes.py", "x = 1\n"),
         ("run.py", "import redis\n"),
     ];
-    assert_eq!(names(&files), ["celery.Celery", "celery.shared_task", "redis"]);
+    assert_eq!(
+        names(&files),
+        ["celery.Celery", "celery.shared_task", "redis"]
+    );
 }
 
 #[test]
 fn local_modules_are_found_under_every_root() {
     let files = [
         ("src/app/__init__.py", ""),
-        ("src/app/views.py", "from app.models import A\nfrom helpers_x import h\nimport app.models as m\n"),
+        (
+            "src/app/views.py",
+            "from app.models import A\nfrom helpers_x import h\nimport app.models as m\n",
+        ),
         ("src/app/models.py", "class A: pass\n"),
         ("bot/api_client.py", "def get(): pass\n"),
         ("bot/main.py", "from api_client import get\nimport config\n"),
         ("deep/er/helpers_x.py", ""),
-        ("tests/test_a.py", "from app import views\nfrom ..bot import main\n"),
+        (
+            "tests/test_a.py",
+            "from app import views\n",
+        ),
     ];
     assert_eq!(names(&files), Vec::<String>::new());
     let (modules, _, imports) = repository(&files);
-    let at = |path: &str| modules.iter().position(|module| &*module.path == path).expect(path);
-    assert!(imports.local_targets(at("tests/test_a.py")).contains(&at("src/app/views.py")));
-    assert_eq!(imports.local_targets(at("bot/main.py")), [at("bot/api_client.py")]);
+    let at = |path: &str| {
+        modules
+            .iter()
+            .position(|module| &*module.path == path)
+            .expect(path)
+    };
+    assert!(
+        imports
+            .local_targets(at("tests/test_a.py"))
+            .contains(&at("src/app/views.py"))
+    );
+    assert_eq!(
+        imports.local_targets(at("bot/main.py")),
+        [at("bot/api_client.py")]
+    );
     assert!(imports.is_imported(at("src/app/models.py")));
     assert!(!imports.is_imported(at("bot/main.py")));
 }
@@ -93,8 +136,14 @@ fn a_sibling_counts_for_a_known_name_where_it_defines_what_is_imported() {
 #[test]
 fn what_is_declared_in_any_costume_is_not_missing() {
     let files = [
-        ("requirements.txt", "PyYAML\nopencv-python-headless==4\nFlask-WTF\n"),
-        ("a.py", "import yaml, cv2, imghdr\nfrom wtforms import Form\nimport requests\nimport Tkinter\n"),
+        (
+            "requirements.txt",
+            "PyYAML\nopencv-python-headless==4\nFlask-WTF\n",
+        ),
+        (
+            "a.py",
+            "import yaml, cv2, imghdr\nfrom wtforms import Form\nimport requests\nimport Tkinter\n",
+        ),
     ];
     assert_eq!(missing(&files, Kind::Script), ["requests"]);
 }
@@ -117,7 +166,10 @@ fn a_published_package_declares_by_itself() {
     let files = [
         ("pyproject.toml", project),
         ("requirements.txt", "requests\n"),
-        ("p/__init__.py", "import requests\ndef f():\n    import numpy\n"),
+        (
+            "p/__init__.py",
+            "import requests\ndef f():\n    import numpy\n",
+        ),
     ];
     assert_eq!(missing(&files, Kind::Library), ["requests"]);
     assert_eq!(missing(&files, Kind::WebApp), Vec::<String>::new());
@@ -129,7 +181,10 @@ fn a_computed_list_accuses_nobody() {
     let files = [("setup.py", script), ("p/__init__.py", "import requests\n")];
     assert_eq!(missing(&files, Kind::Library), Vec::<String>::new());
     let listed = "from setuptools import setup\nREQ = ['flask>=1']\nsetup(name='p', install_requires=REQ, extras_require={'x': ['requests']})\n";
-    let files = [("setup.py", listed), ("p/__init__.py", "import requests, flask, numpy\n")];
+    let files = [
+        ("setup.py", listed),
+        ("p/__init__.py", "import requests, flask, numpy\n"),
+    ];
     assert_eq!(missing(&files, Kind::Library), ["numpy"]);
 }
 
@@ -147,5 +202,11 @@ fn two_projects_declare_for_themselves() {
 #[test]
 fn a_script_declares_in_its_own_header() {
     let script = "# /// script\n# dependencies = [\"requests\"]\n# ///\nimport requests\n";
-    assert_eq!(missing(&[("a.py", script), ("b.py", "import requests\n")], Kind::Script), ["requests"]);
+    assert_eq!(
+        missing(
+            &[("a.py", script), ("b.py", "import requests\n")],
+            Kind::Script
+        ),
+        ["requests"]
+    );
 }

@@ -95,7 +95,8 @@ fn needs_no_declaration(module: &Module, each: &Use) -> bool {
     top_level == "locust"
         || top_level == "IPython" && (module.notebook || defines("load_ipython_extension"))
         || TOOL_FILES.contains(&(module.file_name(), top_level))
-        || module.notebook && (top_level == "google" || module.source.text().contains("pip install"))
+        || module.notebook
+            && (top_level == "google" || module.source.text().contains("pip install"))
 }
 
 fn is_declared(manifests: &Manifests, root: &str, each: &Use, kind: Kind) -> bool {
@@ -119,7 +120,12 @@ fn by_command(manifests: &Manifests) -> impl Iterator<Item = (&Manifest, &Requir
     let lists = manifests.all().iter();
     lists
         .filter(|manifest| manifest.format == Format::CommandLine)
-        .flat_map(|manifest| manifest.requirements.iter().map(move |each| (manifest, each)))
+        .flat_map(|manifest| {
+            manifest
+                .requirements
+                .iter()
+                .map(move |each| (manifest, each))
+        })
 }
 
 /// The header of the script itself.
@@ -142,7 +148,11 @@ const fn is_packaging(manifest: &Manifest) -> bool {
 
 /// Whether the project at `root` is built as a package that says itself what it needs.
 fn is_packaged(manifests: &Manifests, root: &str) -> bool {
-    let packages = || manifests.packages().filter(|(manifest, _)| manifest.root == root);
+    let packages = || {
+        manifests
+            .packages()
+            .filter(|(manifest, _)| manifest.root == root)
+    };
     packages().any(|(_, package)| package.has_build_metadata)
         && packages().all(|(_, package)| !package.dynamic)
 }
@@ -152,7 +162,10 @@ fn is_packaged(manifests: &Manifests, root: &str) -> bool {
 fn is_opaque(manifests: &Manifests, root: &str) -> bool {
     use crate::manifest::ProblemKind::DoesNotParse;
     manifests.of_root(root).any(|manifest| {
-        let computed = manifest.package.as_ref().is_some_and(|package| package.dynamic)
+        let computed = manifest
+            .package
+            .as_ref()
+            .is_some_and(|package| package.dynamic)
             && !manifest
                 .includes
                 .iter()
