@@ -3,11 +3,13 @@
 use super::Repo;
 use super::read::{Contents, contents};
 use crate::discover::Checkout;
-use crate::file::{TextInput, Zone};
+use crate::file::{FileKind, TextInput, Zone};
+use crate::imports::Imports;
+use crate::inventory::Inventory;
 use crate::limits::Limits;
 use crate::manifest::{Content, ManifestInput, Manifests};
 use crate::source::Source;
-use crate::{deployment, docs, env, git, inventory, manifest, secrets};
+use crate::{deployment, docs, env, git, inventory, kind, manifest, secrets};
 use globset::{Glob, GlobSet, GlobSetBuilder};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -21,6 +23,9 @@ pub fn load(checkout: &Checkout, limits: &Limits, exclude: &GlobSet) -> Repo {
     let mut read = contents(&checkout.root, &inventory, limits, &mut problems);
     let manifests = manifests(&read);
     zone_configured_tests(&mut read, &manifests);
+    let imports = imports(&read, &inventory, &manifests);
+    let kind = kind::kind(&read.modules, &imports, &manifests);
+    let frameworks = kind::frameworks(&read.modules, &imports);
 
     let texts: Vec<TextInput<'_>> = read.texts.iter().map(super::read::Text::input).collect();
     let docs = docs::read(&texts);
@@ -48,13 +53,14 @@ pub fn load(checkout: &Checkout, limits: &Limits, exclude: &GlobSet) -> Repo {
         modules: read.modules,
         texts: kept,
         manifests,
+        imports,
         env,
         deployment,
         docs,
         secrets,
         git,
-        kind: super::Kind::Script,
-        frameworks: Vec::new(),
+        kind,
+        frameworks,
         problems,
     };
     repo
@@ -85,6 +91,15 @@ fn manifests(read: &Contents) -> Manifests {
     let production = read.modules.iter().filter(|module| module.is_production());
     let production: Vec<Arc<str>> = production.map(|module| Arc::clone(&module.path)).collect();
     manifest::read(&inputs, &production)
+}
+
+/// Resolves imports; what was carried along or could not be read is local all the same.
+fn imports(read: &Contents, inventory: &Inventory, manifests: &Manifests) -> Imports {
+    let python = inventory.files.iter().filter(|file| {
+        matches!(file.kind, FileKind::Python | FileKind::Stub) && file.zone != Zone::Virtualenv
+    });
+    let python: Vec<Arc<str>> = python.map(|file| Arc::clone(&file.path)).collect();
+    Imports::new(&read.modules, manifests, &python)
 }
 
 /// Makes test code of what the configuration of pytest calls so: files of the patterns it names, and the folders it

@@ -9,6 +9,7 @@ use crate::deployment::Deployment;
 use crate::docs::Docs;
 use crate::env::Environment;
 use crate::git::Git;
+use crate::imports::Imports;
 use crate::inventory::Inventory;
 use crate::manifest::Manifests;
 use crate::problem::Problem;
@@ -69,6 +70,8 @@ pub struct Repo {
     pub texts: BTreeMap<Arc<str>, Source>,
     /// What it says it needs.
     pub manifests: Manifests,
+    /// What its code imports, resolved.
+    pub imports: Imports,
     /// Its environment variables.
     pub env: Environment,
     /// Its CI and deployment.

@@ -147,6 +147,15 @@ fn measures(repo: &Repo) -> Measures {
             .production()
             .map(|module| u64::from(module.facts.code_lines))
             .sum(),
+        undeclared_distributions: undeclared(repo),
         ..Measures::default()
     }
+}
+
+/// Names of what [`foliolint_core::imports::undeclared`] finds, sorted, each once.
+fn undeclared(repo: &Repo) -> Vec<String> {
+    let found =
+        foliolint_core::imports::undeclared(&repo.modules, &repo.manifests, &repo.imports, repo.kind);
+    let names: BTreeSet<String> = found.into_iter().map(|each| each.distribution).collect();
+    names.into_iter().collect()
 }

@@ -1,0 +1,180 @@
+//! Which distribution provides which import, and what a distribution brings along.
+
+use crate::manifest::normalise;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
+
+/// Import name, distribution that provides it, where that is known from; see the file's head.
+const PROVIDES: &str = include_str!("../../data/distributions.tsv");
+
+/// Distribution, distribution it always installs, where that is known from.
+const BRINGS: &str = include_str!("../../data/brings.tsv");
+
+/// Top-level names that many distributions share; each such distribution's name starts with it.
+const NAMESPACES: &[&str] = &[
+    "azure",
+    "backports",
+    "google",
+    "jaraco",
+    "opentelemetry",
+    "ruamel",
+    "zope",
+];
+
+/// Distributions that bring distributions: more steps are not certain.
+const STEPS: usize = 4;
+
+static IMPORTS: LazyLock<BTreeMap<&str, Vec<&str>>> = LazyLock::new(|| pairs(PROVIDES));
+static BROUGHT: LazyLock<BTreeMap<&str, Vec<&str>>> = LazyLock::new(|| pairs(BRINGS));
+static KNOWN: LazyLock<BTreeSet<&str>> = LazyLock::new(|| {
+    let names = IMPORTS
+        .keys()
+        .map(|name| name.split('.').next().unwrap_or(name));
+    names.collect()
+});
+
+fn pairs(table: &'static str) -> BTreeMap<&'static str, Vec<&'static str>> {
+    let mut found: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for line in table.lines().filter(|line| !line.starts_with('#')) {
+        let mut columns = line.split('\t');
+        if let (Some(key), Some(value)) = (columns.next(), columns.next()) {
+            found.entry(key).or_default().push(value);
+        }
+    }
+    found
+}
+
+/// Whether a top-level import name is known to be some distribution's.
+pub(super) fn is_known(top_level: &str) -> bool {
+    KNOWN.contains(top_level)
+}
+
+/// The distributions that provide a dotted import name, the usual one first; the longest name that the table knows
+/// decides. Empty where the table does not know it.
+#[must_use]
+pub fn distributions_of(import: &str) -> &'static [&'static str] {
+    let mut name = import;
+    loop {
+        if let Some(found) = IMPORTS.get(name) {
+            return found;
+        }
+        match name.rsplit_once('.') {
+            Some((shorter, _)) => name = shorter,
+            None => return &[],
+        }
+    }
+}
+
+/// Whether installing `declared` (normalised) makes the dotted name `import` importable: it provides it by the
+/// table or by its name, or it brings along one that does. Where the table does not know the import, a name that
+/// differs only in the usual prefixes counts: nobody is accused for a gap of ours.
+#[must_use]
+pub fn satisfies(declared: &str, import: &str) -> bool {
+    let mut seen = BTreeSet::from([declared]);
+    let mut fresh = vec![declared];
+    for _ in 0..STEPS {
+        if fresh
+            .iter()
+            .any(|distribution| provides(distribution, import))
+        {
+            return true;
+        }
+        fresh = fresh
+            .iter()
+            .flat_map(|distribution| BROUGHT.get(distribution).into_iter().flatten())
+            .copied()
+            .filter(|brought| seen.insert(brought))
+            .collect();
+    }
+    false
+}
+
+fn provides(distribution: &str, import: &str) -> bool {
+    if distributions_of(import).contains(&distribution) {
+        return true;
+    }
+    let top_level = import.split('.').next().unwrap_or(import);
+    let normalised = normalise(top_level);
+    let shared = NAMESPACES.contains(&top_level)
+        && distribution
+            .strip_prefix(&*normalised)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with('-'));
+    distribution == normalised || shared || squash(distribution) == squash(&normalised)
+}
+
+/// A name without what distributions add to their import's name.
+fn squash(name: &str) -> String {
+    let mut rest = name;
+    for prefix in ["python-", "django-", "flask-", "py-", "py"] {
+        rest = rest
+            .strip_prefix(prefix)
+            .filter(|rest| rest.len() > 2)
+            .unwrap_or(rest);
+    }
+    for suffix in [
+        "-python",
+        "-py",
+        "-py3",
+        "-binary",
+        "-headless",
+        "-client",
+        "-sdk",
+        "-api",
+    ] {
+        rest = rest
+            .strip_suffix(suffix)
+            .filter(|rest| rest.len() > 2)
+            .unwrap_or(rest);
+    }
+    rest.replace('-', "")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tables_are_sorted_and_sourced() {
+        for table in [PROVIDES, BRINGS] {
+            let rows: Vec<&str> = table
+                .lines()
+                .filter(|line| !line.starts_with('#'))
+                .collect();
+            let keys: Vec<&str> = rows
+                .iter()
+                .filter_map(|row| row.split('\t').next())
+                .collect();
+            assert!(keys.is_sorted());
+            for row in rows {
+                let columns: Vec<&str> = row.split('\t').collect();
+                assert_eq!(columns.len(), 3, "{row}");
+                assert_eq!(normalise(columns[1]), columns[1], "{row}");
+            }
+        }
+    }
+
+    #[test]
+    fn several_distributions_may_provide_one_import() {
+        for (declared, import) in [
+            ("opencv-python", "cv2"),
+            ("opencv-python-headless", "cv2"),
+            ("pyyaml", "yaml"),
+            ("psycopg2-binary", "psycopg2"),
+            ("python-jose", "jose"),
+            ("flask-wtf", "wtforms.validators"),
+            ("aiogram", "aiohttp"),
+            ("streamlit", "requests"),
+            ("fastapi", "starlette.requests"),
+            ("google-cloud-storage", "google.cloud.storage"),
+            ("django-some-thing", "some_thing"),
+        ] {
+            assert!(satisfies(declared, import), "{declared} {import}");
+        }
+        assert!(!satisfies("django", "flask"));
+        assert!(!satisfies("celery", "redis"));
+        assert_eq!(
+            distributions_of("rest_framework.views"),
+            ["djangorestframework"]
+        );
+    }
+}

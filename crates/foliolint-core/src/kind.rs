@@ -1,0 +1,465 @@
+//! What a repository is for, from its imports, calls and files (FLAGS.md, Terms: Kind).
+
+use crate::imports::Imports;
+use crate::manifest::Manifests;
+use crate::python::Module;
+use crate::python::facts::{Call, ValueKind};
+use crate::repo::Kind;
+use std::collections::BTreeSet;
+
+/// Packages whose import alone makes a web application.
+const WEB_PROGRAMS: &[&str] = &[
+    "chainlit",
+    "dash",
+    "django",
+    "gradio",
+    "nicegui",
+    "streamlit",
+];
+
+/// Resolved names whose call makes an application object or routes.
+const WEB_CALLS: &[&str] = &[
+    "aiohttp.web.Application",
+    "bottle.Bottle",
+    "bottle.run",
+    "dash.Dash",
+    "falcon.API",
+    "falcon.App",
+    "falcon.asgi.App",
+    "fastapi.APIRouter",
+    "fastapi.FastAPI",
+    "flask.Blueprint",
+    "flask.Flask",
+    "gradio.Blocks",
+    "gradio.Interface",
+    "litestar.Litestar",
+    "quart.Quart",
+    "robyn.Robyn",
+    "sanic.Sanic",
+    "starlette.applications.Starlette",
+    "tornado.web.Application",
+];
+
+/// Packages for bots; sending one message with them makes none.
+const BOTS: &[&str] = &[
+    "aiogram",
+    "discord",
+    "disnake",
+    "hikari",
+    "nextcord",
+    "pyrogram",
+    "slack_bolt",
+    "telebot",
+    "telegram",
+    "telethon",
+    "twitchio",
+    "vk_api",
+    "vkbottle",
+];
+
+/// Last segments of calls and decorators that make a bot listen.
+const BOT_LISTENS: &[&str] = &[
+    "ApplicationBuilder",
+    "AsyncTeleBot",
+    "Dispatcher",
+    "SocketModeHandler",
+    "Updater",
+    "VkBotLongPoll",
+    "VkLongPoll",
+    "add_event_handler",
+    "add_handler",
+    "callback_query",
+    "callback_query_handler",
+    "command",
+    "event",
+    "include_router",
+    "infinity_polling",
+    "message",
+    "message_handler",
+    "on_message",
+    "polling",
+    "register_message_handler",
+    "run_polling",
+    "run_until_disconnected",
+    "slash_command",
+    "start_polling",
+];
+
+/// Packages whose import makes a desktop program.
+const DESKTOP: &[&str] = &[
+    "PyQt4",
+    "PyQt5",
+    "PyQt6",
+    "PySide2",
+    "PySide6",
+    "PySimpleGUI",
+    "Tkinter",
+    "customtkinter",
+    "dearpygui",
+    "eel",
+    "flet",
+    "kivy",
+    "kivymd",
+    "tkinter",
+    "toga",
+    "ttkbootstrap",
+    "webview",
+    "wx",
+];
+
+/// Packages whose import makes a game.
+const GAMES: &[&str] = &[
+    "arcade", "cocos", "panda3d", "pgzero", "pgzrun", "pygame", "pyglet", "pyxel", "raylib",
+    "turtle", "ursina",
+];
+
+/// Packages of command lines.
+const COMMAND_LINES: &[&str] = &[
+    "argparse", "click", "cleo", "docopt", "fire", "optparse", "typer",
+];
+
+/// Packages of data work.
+const DATA: &[&str] = &[
+    "keras",
+    "lightgbm",
+    "matplotlib",
+    "numpy",
+    "pandas",
+    "polars",
+    "pyspark",
+    "scipy",
+    "seaborn",
+    "sklearn",
+    "statsmodels",
+    "tensorflow",
+    "torch",
+    "transformers",
+    "xgboost",
+];
+
+/// Queues whose workers are services.
+const QUEUES: &[&str] = &["arq", "celery", "dramatiq", "faust", "huey", "nameko", "rq"];
+
+/// Names whose call makes something that serves or consumes, by their end.
+const SERVES: &[&str] = &[
+    "basic_consume",
+    "grpc.aio.server",
+    "grpc.server",
+    "serve_forever",
+    "start_consuming",
+    "start_server",
+];
+
+/// Frameworks by the top-level name of their import, with their distribution.
+const FRAMEWORKS: &[(&str, &str)] = &[
+    ("aiogram", "aiogram"),
+    ("aiohttp", "aiohttp"),
+    ("arcade", "arcade"),
+    ("bottle", "bottle"),
+    ("celery", "celery"),
+    ("channels", "channels"),
+    ("click", "click"),
+    ("dash", "dash"),
+    ("discord", "discord-py"),
+    ("django", "django"),
+    ("dramatiq", "dramatiq"),
+    ("falcon", "falcon"),
+    ("fastapi", "fastapi"),
+    ("flask", "flask"),
+    ("flask_restful", "flask-restful"),
+    ("flask_restx", "flask-restx"),
+    ("flask_sqlalchemy", "flask-sqlalchemy"),
+    ("gradio", "gradio"),
+    ("grpc", "grpcio"),
+    ("huey", "huey"),
+    ("kivy", "kivy"),
+    ("litestar", "litestar"),
+    ("peewee", "peewee"),
+    ("pygame", "pygame"),
+    ("pyrogram", "pyrogram"),
+    ("quart", "quart"),
+    ("rest_framework", "djangorestframework"),
+    ("rq", "rq"),
+    ("sanic", "sanic"),
+    ("scrapy", "scrapy"),
+    ("selenium", "selenium"),
+    ("slack_bolt", "slack-bolt"),
+    ("sqlalchemy", "sqlalchemy"),
+    ("sqlmodel", "sqlmodel"),
+    ("starlette", "starlette"),
+    ("streamlit", "streamlit"),
+    ("telebot", "pytelegrambotapi"),
+    ("telegram", "python-telegram-bot"),
+    ("telethon", "telethon"),
+    ("tornado", "tornado"),
+    ("typer", "typer"),
+];
+
+/// Production modules from which on unconnected ones are a collection, and the share of them in percent.
+const COLLECTION: (usize, usize) = (5, 80);
+
+/// How many functions may stand between a loop and the `input()` it asks with.
+const ASKING_STEPS: usize = 3;
+
+/// The frameworks that production code builds on, by distribution name, sorted.
+#[must_use]
+pub fn frameworks(modules: &[Module], imports: &Imports) -> Vec<&'static str> {
+    let view = View { modules, imports };
+    let used = FRAMEWORKS
+        .iter()
+        .filter(|(import, _)| view.imports(&[import]));
+    let found: BTreeSet<&str> = used.map(|(_, distribution)| *distribution).collect();
+    found.into_iter().collect()
+}
+
+/// What the repository is for: the first kind that fits.
+#[must_use]
+pub fn kind(modules: &[Module], imports: &Imports, manifests: &Manifests) -> Kind {
+    let view = View { modules, imports };
+    let is_web = view.is_web();
+    let packaged = manifests
+        .packages()
+        .any(|(manifest, package)| package.has_build_metadata && view.has_package(&manifest.root));
+    if packaged && !is_web && !view.is_bot() && !view.serves() {
+        let scripts = manifests
+            .packages()
+            .any(|(_, package)| !package.console_scripts.is_empty());
+        return if view.is_mostly_command_line(scripts) {
+            Kind::Cli
+        } else if view.imports(DESKTOP) && view.has_main() {
+            Kind::Desktop
+        } else if view.imports(GAMES) && view.has_main() {
+            Kind::Game
+        } else {
+            Kind::Library
+        };
+    }
+    let is_data = view.is_data();
+    let is_command_line = view.imports(COMMAND_LINES);
+    if is_web {
+        Kind::WebApp
+    } else if view.is_bot() {
+        Kind::Bot
+    } else if view.serves() || view.imports(QUEUES) {
+        Kind::Service
+    } else if view.imports(DESKTOP) {
+        Kind::Desktop
+    } else if view.imports(GAMES) {
+        Kind::Game
+    } else if view.is_collection() {
+        Kind::Collection
+    } else if !is_command_line && view.asks_in_a_loop() {
+        Kind::Game
+    } else if is_command_line && !is_data {
+        Kind::Cli
+    } else if is_data {
+        Kind::Data
+    } else {
+        Kind::Script
+    }
+}
+
+/// Production code and its imports.
+struct View<'a> {
+    modules: &'a [Module],
+    imports: &'a Imports,
+}
+
+impl<'a> View<'a> {
+    fn production(&self) -> impl Iterator<Item = (usize, &'a Module)> {
+        let all = self.modules.iter().enumerate();
+        all.filter(|(_, module)| module.is_production() && !module.notebook)
+    }
+
+    /// Whether production code imports one of these top-level names, from wherever (`tkinter` is no third party).
+    fn imports(&self, names: &[&str]) -> bool {
+        self.production()
+            .any(|(at, module)| self.module_imports(at, module, names))
+    }
+
+    fn module_imports(&self, at: usize, module: &Module, names: &[&str]) -> bool {
+        let from_others = self
+            .imports
+            .third_party_of(at)
+            .any(|each| names.contains(&each.top_level()));
+        from_others
+            || module.facts.imports.iter().any(|import| {
+                let top_level = module
+                    .text(import.module)
+                    .split('.')
+                    .next()
+                    .unwrap_or_default();
+                names.contains(&top_level)
+                    && crate::imports::origin(top_level) == crate::imports::Origin::Standard
+            })
+    }
+
+    fn calls(&self) -> impl Iterator<Item = (&'a Module, &'a Call)> {
+        self.production()
+            .flat_map(|(_, module)| module.facts.calls.iter().map(move |call| (module, call)))
+    }
+
+    fn is_web(&self) -> bool {
+        if self.imports(&["django"]) {
+            return self.has_django_project();
+        }
+        self.imports(WEB_PROGRAMS)
+            || self
+                .calls()
+                .any(|(module, call)| WEB_CALLS.contains(&module.callee(call)))
+    }
+
+    /// Settings, routes or `manage.py`: a reusable app has none of them outside its tests.
+    fn has_django_project(&self) -> bool {
+        const SETTINGS: &[&str] = &["INSTALLED_APPS", "ROOT_URLCONF", "urlpatterns"];
+        self.production().any(|(_, module)| {
+            module.file_name() == "manage.py"
+                || module.facts.assignments.iter().any(|assignment| {
+                    assignment.target.kind == ValueKind::Name
+                        && SETTINGS.contains(&module.text(assignment.target.span))
+                })
+        })
+    }
+
+    fn is_bot(&self) -> bool {
+        self.imports(BOTS)
+            && self.production().any(|(_, module)| {
+                let listens = |name: &str| BOT_LISTENS.contains(&Module::last_segment(name));
+                let calls = &module.facts.calls;
+                calls.iter().any(|call| {
+                    listens(module.text(call.callee)) || is_bot_client(module.callee(call))
+                }) || module
+                    .facts
+                    .decorators
+                    .iter()
+                    .any(|each| listens(module.text(each.name)))
+                    || module
+                        .facts
+                        .classes
+                        .iter()
+                        .any(|class| module.bases(class).iter().any(|base| is_bot_client(base)))
+            })
+    }
+
+    fn serves(&self) -> bool {
+        self.calls().any(|(module, call)| {
+            let callee = module.callee(call);
+            SERVES.iter().any(|name| {
+                callee == *name || !name.contains('.') && Module::last_segment(callee) == *name
+            })
+        })
+    }
+
+    /// Whether a package with `__init__.py` stands at the root, in its `src/`, or a module there.
+    fn has_package(&self, root: &str) -> bool {
+        self.production().any(|(_, module)| {
+            let inside = if root.is_empty() {
+                Some(&*module.path)
+            } else {
+                module
+                    .path
+                    .strip_prefix(root)
+                    .and_then(|rest| rest.strip_prefix('/'))
+            };
+            let inside = inside.map(|path| path.strip_prefix("src/").unwrap_or(path));
+            inside.is_some_and(|path| {
+                path.ends_with("/__init__.py") && path.matches('/').count() == 1
+            })
+        })
+    }
+
+    fn has_main(&self) -> bool {
+        self.production().any(|(_, module)| {
+            !module.facts.main_guards.is_empty() || module.file_name() == "__main__.py"
+        })
+    }
+
+    /// Whether half of the production lines or more stand in modules that parse a command line.
+    fn is_mostly_command_line(&self, scripts: bool) -> bool {
+        let lines = |wanted: &dyn Fn(usize, &Module) -> bool| -> u64 {
+            let chosen = self.production().filter(|(at, module)| wanted(*at, module));
+            chosen
+                .map(|(_, module)| u64::from(module.facts.code_lines))
+                .sum()
+        };
+        let all = lines(&|_, _| true);
+        let asking = lines(&|at, module| self.module_imports(at, module, COMMAND_LINES));
+        (scripts || self.has_main()) && asking > 0 && asking * 2 >= all
+    }
+
+    fn is_data(&self) -> bool {
+        let in_notebooks = self.modules.iter().enumerate().any(|(at, module)| {
+            module.notebook && module.is_production() && self.module_imports(at, module, DATA)
+        });
+        let only_notebooks = self.production().next().is_none()
+            && self
+                .modules
+                .iter()
+                .any(|module| module.notebook && module.is_production());
+        in_notebooks || only_notebooks || self.imports(DATA)
+    }
+
+    fn is_collection(&self) -> bool {
+        let all: Vec<(usize, &Module)> = self
+            .production()
+            .filter(|(_, module)| module.facts.code_lines > 0)
+            .collect();
+        let alone = all.iter().filter(|(at, _)| {
+            self.imports.local_targets(*at).is_empty() && !self.imports.is_imported(*at)
+        });
+        let (least, percent) = COLLECTION;
+        all.len() >= least && alone.count() * 100 >= all.len() * percent
+    }
+
+    /// Whether some loop asks with `input()`, itself or through functions of the repository.
+    fn asks_in_a_loop(&self) -> bool {
+        let mut asking: BTreeSet<&str> = BTreeSet::new();
+        for step in 0..=ASKING_STEPS {
+            let mut found = BTreeSet::new();
+            for (module, call) in self.calls() {
+                let written = module.text(call.callee);
+                let name = Module::last_segment(written);
+                let asks = if step == 0 {
+                    written == "input" && module.is_builtin("input", &call.scope)
+                } else {
+                    asking.contains(name)
+                };
+                if asks {
+                    if call.scope.in_loop.is_some() {
+                        return true;
+                    }
+                    let function = module.function(call.scope.function);
+                    found.extend(function.map(|function| module.text(function.name)));
+                }
+            }
+            if found.is_subset(&asking) {
+                return false;
+            }
+            asking.extend(found);
+        }
+        false
+    }
+}
+
+/// Whether a resolved name is the class of a bot that listens.
+fn is_bot_client(name: &str) -> bool {
+    let first = name.split('.').next().unwrap_or_default();
+    BOTS.contains(&first)
+        && matches!(
+            Module::last_segment(name),
+            "AutoShardedBot"
+                | "AutoShardedClient"
+                | "Client"
+                | "TelegramClient"
+                | "AsyncApp"
+                | "TeleBot"
+                | "Cog"
+        )
+        || matches!(
+            name,
+            "discord.ext.commands.Bot"
+                | "disnake.ext.commands.Bot"
+                | "slack_bolt.App"
+                | "discord.Bot"
+        )
+}
