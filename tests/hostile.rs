@@ -2,8 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-#[path = "support/current.rs"]
-mod current;
+#[path = "support/top.rs"]
+mod top;
 
 use rayon::prelude::*;
 use serde::Deserialize;
@@ -64,7 +64,7 @@ fn hostile_repositories_are_survived() {
     reason = "runs our own script, not a scanned one"
 )]
 fn write_cases(cases: &Path) {
-    let script = current::top().join("tests/hostile.py");
+    let script = top::top().join("tests/hostile.py");
     let written = Command::new("python3")
         .arg("-B")
         .arg(script)
