@@ -84,7 +84,7 @@ fn check_with(repo: &Repo, policy: &Policy, rules: &[&'static Rule]) -> RepoRepo
         findings,
         hidden: Hidden {
             suppressed,
-            excluded: 0,
+            excluded: repo.inventory.excluded,
             ignored: repo.inventory.ignored_python,
         },
         internal_errors,
@@ -140,6 +140,7 @@ fn git_summary(repo: &Repo) -> Option<GitSummary> {
     })
 }
 
+/// The figures. Undeclared distributions and environment variables stay empty until core reads them.
 fn measures(repo: &Repo) -> Measures {
     Measures {
         production_files: repo.production().count(),
@@ -148,6 +149,7 @@ fn measures(repo: &Repo) -> Measures {
             .map(|module| u64::from(module.facts.code_lines))
             .sum(),
         undeclared_distributions: undeclared(repo),
+        annotation_coverage: crate::annotations::coverage(repo).total.ratio(),
         ..Measures::default()
     }
 }
