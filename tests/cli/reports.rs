@@ -222,3 +222,18 @@ fn names_reach_the_terminal_harmless() {
         assert!(answer.stdout.contains("\\u{1b}"), "{}", answer.stdout);
     }
 }
+
+#[test]
+fn hidden_python_is_not_called_absent() {
+    let place = Place::bad();
+    place.write("shop/.gitignore", "*\n");
+    let answer = place.run(&["../shop"]);
+    assert!(
+        answer
+            .stdout
+            .contains("ignore rules hide every Python file"),
+        "{}",
+        answer.stdout
+    );
+    assert!(!answer.stdout.contains("no Python files found"));
+}
