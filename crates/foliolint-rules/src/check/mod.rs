@@ -142,6 +142,7 @@ fn git_summary(repo: &Repo) -> Option<GitSummary> {
 
 /// The figures. Undeclared distributions and environment variables stay empty until core reads them.
 fn measures(repo: &Repo) -> Measures {
+    let env_read: BTreeSet<&str> = repo.env.reads.iter().map(|read| &*read.name).collect();
     Measures {
         production_files: repo.production().count(),
         production_lines: repo
@@ -150,7 +151,8 @@ fn measures(repo: &Repo) -> Measures {
             .sum(),
         undeclared_distributions: undeclared(repo),
         annotation_coverage: crate::annotations::coverage(repo).total.ratio(),
-        ..Measures::default()
+        env_read: env_read.into_iter().map(str::to_owned).collect(),
+        env_documented: repo.env.documented.iter().cloned().collect(),
     }
 }
 
