@@ -140,7 +140,7 @@ fn git_summary(repo: &Repo) -> Option<GitSummary> {
     })
 }
 
-/// The figures. Undeclared distributions and environment variables stay empty until core reads them.
+/// The figures; names are scrubbed, for a stranger may call anything anything.
 fn measures(repo: &Repo) -> Measures {
     Measures {
         production_files: repo.production().count(),
@@ -150,14 +150,26 @@ fn measures(repo: &Repo) -> Measures {
             .sum(),
         undeclared_distributions: undeclared(repo),
         annotation_coverage: crate::annotations::coverage(repo).total.ratio(),
-        ..Measures::default()
+        env_read: names(repo, repo.env.reads.iter().map(|read| &*read.name)),
+        env_documented: names(repo, repo.env.documented.iter().map(String::as_str)),
     }
 }
 
-/// Names of what [`foliolint_core::imports::undeclared`] finds, sorted, each once.
+/// Names fit to show, sorted, each once.
+fn names<'a>(repo: &Repo, names: impl Iterator<Item = &'a str>) -> Vec<String> {
+    let shown: BTreeSet<String> = names
+        .map(|name| repo.secrets.scrub(name).into_owned())
+        .collect();
+    shown.into_iter().collect()
+}
+
+/// Names of what [`foliolint_core::imports::undeclared`] finds.
 fn undeclared(repo: &Repo) -> Vec<String> {
-    let found =
-        foliolint_core::imports::undeclared(&repo.modules, &repo.manifests, &repo.imports, repo.kind);
-    let names: BTreeSet<String> = found.into_iter().map(|each| each.distribution).collect();
-    names.into_iter().collect()
+    let found = foliolint_core::imports::undeclared(
+        &repo.modules,
+        &repo.manifests,
+        &repo.imports,
+        repo.kind,
+    );
+    names(repo, found.iter().map(|each| &*each.distribution))
 }
