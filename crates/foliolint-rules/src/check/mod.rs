@@ -148,14 +148,19 @@ fn measures(repo: &Repo) -> Measures {
             .map(|module| u64::from(module.facts.code_lines))
             .sum(),
         undeclared_distributions: undeclared(repo),
+        annotation_coverage: crate::annotations::coverage(repo).total.ratio(),
         ..Measures::default()
     }
 }
 
 /// Names of what [`foliolint_core::imports::undeclared`] finds, sorted, each once.
 fn undeclared(repo: &Repo) -> Vec<String> {
-    let found =
-        foliolint_core::imports::undeclared(&repo.modules, &repo.manifests, &repo.imports, repo.kind);
+    let found = foliolint_core::imports::undeclared(
+        &repo.modules,
+        &repo.manifests,
+        &repo.imports,
+        repo.kind,
+    );
     let names: BTreeSet<String> = found.into_iter().map(|each| each.distribution).collect();
     names.into_iter().collect()
 }
