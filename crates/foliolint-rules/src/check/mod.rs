@@ -140,7 +140,7 @@ fn git_summary(repo: &Repo) -> Option<GitSummary> {
     })
 }
 
-/// The figures. Undeclared distributions and environment variables stay empty until core reads them.
+/// The figures.
 fn measures(repo: &Repo) -> Measures {
     let env_read: BTreeSet<&str> = repo.env.reads.iter().map(|read| &*read.name).collect();
     Measures {
