@@ -47,7 +47,7 @@ const fn proven(mut format: Format, proof: fn(&str) -> bool) -> Format {
 }
 
 /// From the providers' own documentation of their token formats.
-static FORMATS: &[Format] = &[
+static FORMATS: [Format; 30] = [
     format("an AWS access key id", "AKIA", "AKIA[A-Z2-7]{16}"),
     format("an AWS access key id", "ASIA", "ASIA[A-Z2-7]{16}"),
     format("a GitHub token", "ghp_", "ghp_[0-9A-Za-z]{36}"),
