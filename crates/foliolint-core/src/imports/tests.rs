@@ -96,10 +96,7 @@ fn local_modules_are_found_under_every_root() {
         ("bot/api_client.py", "def get(): pass\n"),
         ("bot/main.py", "from api_client import get\nimport config\n"),
         ("deep/er/helpers_x.py", ""),
-        (
-            "tests/test_a.py",
-            "from app import views\n",
-        ),
+        ("tests/test_a.py", "from app import views\n"),
     ];
     assert_eq!(names(&files), Vec::<String>::new());
     let (modules, _, imports) = repository(&files);

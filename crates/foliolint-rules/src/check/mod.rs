@@ -154,8 +154,12 @@ fn measures(repo: &Repo) -> Measures {
 
 /// Names of what [`foliolint_core::imports::undeclared`] finds, sorted, each once.
 fn undeclared(repo: &Repo) -> Vec<String> {
-    let found =
-        foliolint_core::imports::undeclared(&repo.modules, &repo.manifests, &repo.imports, repo.kind);
+    let found = foliolint_core::imports::undeclared(
+        &repo.modules,
+        &repo.manifests,
+        &repo.imports,
+        repo.kind,
+    );
     let names: BTreeSet<String> = found.into_iter().map(|each| each.distribution).collect();
     names.into_iter().collect()
 }

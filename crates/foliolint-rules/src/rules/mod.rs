@@ -3,6 +3,7 @@
 use crate::rule::Rule;
 
 mod debugging;
+mod dependencies;
 mod deployment;
 mod portfolio;
 mod repository;
@@ -17,6 +18,8 @@ pub static ALL: &[&Rule] = &[
     &debugging::print_debugging::RULE,
     &debugging::leftover_debugger::RULE,
     &debugging::swallowed_exception::RULE,
+    &dependencies::no_dependency_manifest::RULE,
+    &dependencies::committed_virtualenv::RULE,
     &structure::single_file_project::RULE,
     &structure::committed_artifact::RULE,
     &typing::untyped_code::RULE,
