@@ -8,6 +8,8 @@ mod case;
 mod current;
 #[path = "support/stand_ins.rs"]
 mod stand_ins;
+#[path = "support/top.rs"]
+mod top;
 
 use case::{Case, cases, entries};
 use foliolint_core::discover::{Checkout, Shape};
@@ -35,7 +37,7 @@ fn rules_see_what_their_fixtures_show() {
 
 #[test]
 fn every_folder_of_fixtures_has_a_rule() {
-    for folder in entries(&current::top().join("fixtures")) {
+    for folder in entries(&top::top().join("fixtures")) {
         let name = folder.file_name().unwrap().to_str().unwrap();
         let has_rule = foliolint_rules::ALL.iter().any(|rule| rule.name == name);
         assert!(
@@ -50,7 +52,7 @@ fn complaints_of(rule: &'static Rule) -> Vec<String> {
     let folder = format!("fixtures/{}", rule.name);
     let mut complaints = Vec::new();
     let mut expected = String::new();
-    for case in cases(&current::top().join(&folder)) {
+    for case in cases(&top::top().join(&folder)) {
         let side = if case.bad { "bad" } else { "good" };
         let below = place.path().join(side);
         let seen = see(rule, &case, &below);
@@ -65,8 +67,10 @@ fn complaints_of(rule: &'static Rule) -> Vec<String> {
         }
         writeln!(expected, "{side}/{}\n{shown}", case.name).unwrap();
     }
-    let current = current::ensure_current(&format!("{folder}/expected.txt"), &expected);
-    complaints.extend(current.err());
+    if !expected.is_empty() {
+        let current = current::ensure_current(&format!("{folder}/expected.txt"), &expected);
+        complaints.extend(current.err());
+    }
     complaints
 }
 

@@ -4,13 +4,16 @@
 
 #[path = "support/current.rs"]
 mod current;
+#[path = "support/top.rs"]
+mod top;
 
-use current::{ensure_current, top};
+use current::ensure_current;
 use foliolint_rules::rule::Check;
 use foliolint_rules::{Area, Rule};
 use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
+use top::top;
 
 const RULES: &str = "crates/foliolint-rules/src/rules";
 /// How a rule's file declares its rule; other files of an area are helpers.
@@ -29,7 +32,7 @@ fn the_registry_lists_every_rule() {
             path.is_dir() || path.extension().is_some_and(|end| end == "rs")
         });
         let modules: Vec<_> = modules.into_iter().filter(|name| name != "mod").collect();
-        let mut text = format!("//! The rules of area `{area}`.\n\n");
+        let mut text = String::from("//! The rules of this area.\n\n");
         for module in &modules {
             writeln!(text, "pub(crate) mod {module};").unwrap();
             let source = fs::read_to_string(folder.join(format!("{module}.rs")));
@@ -49,7 +52,7 @@ fn the_registry_lists_every_rule() {
 
 fn registry(areas: &[String], rules: &[(String, String)]) -> String {
     let mut text = String::from(
-        "//! The rules, one file each, in a folder for each area. Written by `tests/generated.rs` from the folders.\n\n",
+        "//! The rules, one file each, in a folder for each area.\n\nuse crate::rule::Rule;\n\n",
     );
     for area in areas {
         writeln!(text, "mod {area};").unwrap();
@@ -57,7 +60,7 @@ fn registry(areas: &[String], rules: &[(String, String)]) -> String {
     if !areas.is_empty() {
         text += "\n";
     }
-    text += "use crate::rule::Rule;\n\n/// Every rule, sorted by code.\n";
+    text += "/// Every rule, sorted by code.\n";
     let paths: Vec<_> = rules.iter().map(|(_, path)| path.as_str()).collect();
     let one_line = paths.join(", ");
     if one_line.len() <= LIST_WIDTH {

@@ -1,7 +1,7 @@
 //! Keeps a generated file current: rewrites it when it differs, and then fails, so that somebody reads the diff.
 
+use crate::top::top;
 use std::fs;
-use std::path::Path;
 
 /// Makes the file at `path` (from the top of the project) hold `wanted`.
 ///
@@ -20,10 +20,4 @@ pub(crate) fn ensure_current(path: &str, wanted: &str) -> Result<(), String> {
     Err(format!(
         "{path} was not current and has been rewritten: read the diff, then run the tests again"
     ))
-}
-
-/// The top of the project.
-pub(crate) fn top() -> &'static Path {
-    let manifest = Path::new(env!("CARGO_MANIFEST_DIR"));
-    manifest.ancestors().nth(2).unwrap_or(manifest)
 }

@@ -9,6 +9,7 @@ pub mod policy;
 mod printed;
 pub mod rule;
 mod rules;
+mod served;
 mod settings;
 mod suppression;
 mod tested;

@@ -128,7 +128,7 @@ pub(crate) fn sign(module: &Module, call: &Call) -> Sign {
     if shown.is_empty() || parts.iter().all(|part| matches!(part, Part::Blank)) {
         return Sign::Empty;
     }
-    if names_caught(module, call) || beside_caught(module, call) {
+    if names_caught(module, call) {
         return Sign::CaughtException;
     }
     let text: String = parts
@@ -176,6 +176,8 @@ pub(crate) fn sign(module: &Module, call: &Call) -> Sign {
         .to_ascii_lowercase();
     if PROGRESS.iter().any(|word| start.starts_with(word)) {
         Sign::Progress
+    } else if beside_caught(module, call) {
+        Sign::CaughtException
     } else {
         Sign::Plain
     }

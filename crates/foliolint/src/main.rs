@@ -7,7 +7,6 @@ mod exit;
 mod interrupt;
 mod notes;
 mod options;
-mod output;
 mod panics;
 mod progress;
 mod report;
@@ -47,7 +46,7 @@ fn run() -> Exit {
 fn check(parsed: &Parsed) -> Result<Exit, Failure> {
     let options = Options::from_parsed(parsed)?;
     if let Some(file) = &options.output_file {
-        output::check(file)?;
+        report::output::check(file)?;
     }
     let notes = Notes::new(options.verbosity);
     let discovered = scan::discover(&options, parsed.check_implied)?;

@@ -26,8 +26,6 @@ pub(crate) struct Scan {
     pub(crate) portfolio: Option<PortfolioReport>,
     /// What the user should know of the paths typed.
     pub(crate) notes: Vec<String>,
-    /// Repositories whose check ended in a panic.
-    pub(crate) panics: usize,
 }
 
 impl Scan {
@@ -40,7 +38,7 @@ impl Scan {
     pub(crate) fn internal_errors(&self) -> usize {
         let repositories = self.repositories.iter().map(|it| it.internal_errors);
         let portfolio = self.portfolio.iter().map(|it| it.internal_errors);
-        self.panics + repositories.chain(portfolio).sum::<usize>()
+        repositories.chain(portfolio).sum()
     }
 
     /// Every finding, also suppressed ones and those below the thresholds.
@@ -86,12 +84,10 @@ pub(crate) fn run(options: &Options, discovered: &Discovered) -> Result<Scan, Fa
         repositories: Vec::with_capacity(discovered.checkouts.len()),
         portfolio: None,
         notes: discovered.notes.clone(),
-        panics: 0,
     };
     for checkout in &discovered.checkouts {
         progress.next(&checkout.name);
         let report = pool.install(|| catch_unwind(AssertUnwindSafe(|| one(checkout, options))));
-        scan.panics += usize::from(report.is_err());
         scan.repositories
             .push(report.unwrap_or_else(|_| broken(checkout)));
     }
@@ -126,6 +122,6 @@ fn broken(checkout: &Checkout) -> RepoReport {
         findings: Vec::new(),
         hidden: Hidden::default(),
         background: Vec::new(),
-        internal_errors: 0,
+        internal_errors: 1,
     }
 }

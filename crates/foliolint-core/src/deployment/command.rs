@@ -202,6 +202,38 @@ const ACTIONS: [(&str, Purpose); 46] = [
     ("k8s-deploy", Purpose::Deploy),
 ];
 
+/// What a script of the repository is for, by its name: `scripts/test`, `./ci/lint.sh`, `bash build.sh`.
+fn script_purposes(line: &str) -> Vec<Purpose> {
+    let interpreters = ["bash", "sh", "source", ".", "python", "python3"];
+    let mut words = line
+        .split(' ')
+        .skip_while(|word| interpreters.contains(word));
+    let Some(script) = words
+        .next()
+        .filter(|word| word.contains('/') || word.ends_with(".sh"))
+    else {
+        return Vec::new();
+    };
+    let name = script.rsplit('/').next().unwrap_or(script);
+    let parts: Vec<&str> = name.split(['.', '-', '_']).collect();
+    let says = |words: &[&str]| parts.iter().any(|part| words.contains(part));
+    [
+        (Purpose::Install, says(&["install", "setup", "bootstrap"])),
+        (Purpose::Build, says(&["build", "compile", "package"])),
+        (
+            Purpose::Lint,
+            says(&["lint", "check", "format", "mypy", "typecheck"]),
+        ),
+        (
+            Purpose::Test,
+            says(&["test", "tests", "pytest", "coverage"]),
+        ),
+    ]
+    .into_iter()
+    .filter_map(|(purpose, said)| said.then_some(purpose))
+    .collect()
+}
+
 /// What a command line is for, sorted; a line may do several things.
 #[must_use]
 pub fn purposes(command: &str) -> Vec<Purpose> {
@@ -264,6 +296,7 @@ pub fn purposes(command: &str) -> Vec<Purpose> {
     {
         found.push(Purpose::Test);
     }
+    found.extend(script_purposes(&line));
     if has(&DEPLOYS)
         || (line.contains("git push")
             && ["heroku", "huggingface.co/spaces", "dokku"]
@@ -278,6 +311,8 @@ pub fn purposes(command: &str) -> Vec<Purpose> {
     {
         found.push(Purpose::Deploy);
     }
+    found.sort_unstable();
+    found.dedup();
     found
 }
 
@@ -302,6 +337,8 @@ mod tests {
             [Purpose::Install]
         );
         assert_eq!(purposes("pip install pytest flake8"), [Purpose::Install]);
+        assert_eq!(purposes("scripts/test"), [Purpose::Test]);
+        assert_eq!(purposes("bash ./ci/lint.sh --all"), [Purpose::Lint]);
         assert_eq!(
             purposes("pip install . && pytest"),
             [Purpose::Install, Purpose::Test]

@@ -11,7 +11,7 @@ pub use command::{Purpose, purposes};
 pub use container::Instruction;
 
 use crate::docs::Docs;
-use crate::file::{File, FileKind, TextInput, Zone};
+use crate::file::{FileKind, TextInput, Zone};
 use crate::inventory::Inventory;
 use crate::source::Span;
 use std::sync::Arc;
@@ -66,26 +66,6 @@ impl Deployment {
     #[must_use]
     pub fn has_evidence(&self) -> bool {
         !self.evidence.is_empty()
-    }
-
-    /// Whether [`read`] wants the decoded text of that file.
-    #[must_use]
-    pub fn wants(file: &File) -> bool {
-        const ENDINGS: [&str; 12] = [
-            "yml", "yaml", "conf", "ini", "service", "sh", "tf", "bicep", "nginx", "template",
-            "toml", "json",
-        ];
-        if matches!(file.zone, Zone::Vendored | Zone::Virtualenv) {
-            return false;
-        }
-        let lower = file.name().to_ascii_lowercase();
-        let ending = lower.rsplit_once('.').map_or("", |(_, ending)| ending);
-        match file.kind {
-            FileKind::Ci | FileKind::Deployment | FileKind::Readme => true,
-            // Data in JSON and TOML is of no use here but for names that FileKind::Deployment may miss.
-            FileKind::Text | FileKind::Manifest => ENDINGS.contains(&ending) || ending.is_empty(),
-            _ => false,
-        }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::container::{Command, joined, procfile};
 use super::yaml::{self, Node};
-use crate::file::TextInput;
+use crate::file::{FileKind, TextInput};
 
 /// What a file shows, and the commands in it that start the program.
 pub(super) struct Shown {
@@ -12,13 +12,45 @@ pub(super) struct Shown {
 
 /// What a platform, orchestrator or server file shows; none where it is none, is empty, or is a template nobody filled in.
 pub(super) fn read(input: &TextInput<'_>) -> Option<Shown> {
-    let text = input.source.text();
-    let live = lines(text);
-    if live.is_empty() || unfilled(&live) {
+    let name = input.name().to_ascii_lowercase();
+    if !may_show(input, &name) {
         return None;
     }
-    let name = input.name().to_ascii_lowercase();
-    by_name(input, &name, &live).or_else(|| by_content(&name, text, &live))
+    let text = input.source.text();
+    let live = lines(text);
+    let shown = by_name(input, &name, &live).or_else(|| by_content(&name, text, &live));
+    shown.filter(|_| !unfilled(&live))
+}
+
+/// Whether a file is worth looking at: by its name and ending, so that data is passed over.
+fn may_show(input: &TextInput<'_>, name: &str) -> bool {
+    const ENDINGS: [&str; 10] = [
+        "yml", "yaml", "conf", "ini", "service", "sh", "tf", "bicep", "nginx", "template",
+    ];
+    let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
+    input.kind == FileKind::Deployment
+        || ENDINGS.contains(&ending)
+        || matches!(
+            name,
+            "app.json"
+                | "vercel.json"
+                | "now.json"
+                | "railway.json"
+                | "cdk.json"
+                | "dokku.json"
+                | "fly.toml"
+                | "netlify.toml"
+                | "railway.toml"
+                | "nixpacks.toml"
+                | "samconfig.toml"
+                | "wrangler.toml"
+                | "zappa_settings.json"
+                | "zappa_settings.toml"
+                | "captain-definition"
+                | "caddyfile"
+                | "ansible.cfg"
+        )
+        || input.path.contains(".ebextensions/")
 }
 
 /// The lines that are neither blank nor comments.
@@ -242,7 +274,7 @@ fn kubernetes(live: &[&str]) -> Option<Shown> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::file::{FileKind, Zone};
+    use crate::file::Zone;
     use crate::source::Source;
     use std::sync::Arc;
 

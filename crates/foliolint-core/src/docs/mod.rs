@@ -5,7 +5,7 @@ mod licence;
 mod links;
 mod prose;
 
-use crate::file::{File, FileKind, TextInput, Zone};
+use crate::file::{FileKind, TextInput};
 use crate::source::Span;
 use std::sync::Arc;
 
@@ -52,17 +52,6 @@ impl Readme {
     }
 }
 
-impl Docs {
-    /// Whether [`read`] wants the decoded text of that file.
-    #[must_use]
-    pub fn wants(file: &File) -> bool {
-        matches!(
-            file.kind,
-            FileKind::Readme | FileKind::Licence | FileKind::Manifest
-        ) && !matches!(file.zone, Zone::Vendored | Zone::Virtualenv)
-    }
-}
-
 /// Reads READMEs, licences and packaging metadata; other texts are passed over.
 #[must_use]
 pub fn read(inputs: &[TextInput<'_>]) -> Docs {
@@ -103,6 +92,7 @@ fn readme(input: &TextInput<'_>) -> Readme {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::file::Zone;
     use crate::source::Source;
 
     fn one(text: &str) -> Readme {

@@ -1,5 +1,6 @@
 //! Reads `.env` files as their loaders do, tolerantly.
 
+use crate::secrets::is_placeholder;
 use crate::source::{Source, Span};
 
 /// One assignment of an env file.
@@ -9,6 +10,8 @@ pub struct Entry {
     pub key: Span,
     /// The value without quotes; may be empty.
     pub value: Span,
+    /// Whether the value is empty or says itself that it is to be replaced.
+    pub placeholder: bool,
 }
 
 /// The assignments of an env file, in order. `export` and `set` before the name, quotes around the value and comments after
@@ -68,6 +71,10 @@ fn entry(line: &str, start: usize) -> Option<Entry> {
     Some(Entry {
         key: Span::new(key, key + name.len()),
         value: Span::new(from, from + length),
+        placeholder: is_placeholder(
+            line.get(from - start..from - start + length)
+                .unwrap_or_default(),
+        ),
     })
 }
 

@@ -30,7 +30,7 @@ pub fn load(checkout: &Checkout, limits: &Limits, exclude: &GlobSet) -> Repo {
     let texts: Vec<TextInput<'_>> = read.texts.iter().map(super::read::Text::input).collect();
     let docs = docs::read(&texts);
     let deployment = deployment::read(&inventory, &texts, &docs);
-    let env = env::Environment::default();
+    let env = env::read(&read.modules, &texts);
     let secrets = secrets::detect(&read.modules, &texts);
     problems.sort();
     problems.dedup();
@@ -143,8 +143,15 @@ fn zone_configured_tests(read: &mut Contents, manifests: &Manifests) {
 
 /// Keeps the texts that some fact points into; the others were only searched.
 fn keep(texts: Vec<super::read::Text>, pointed: &BTreeSet<Arc<str>>) -> BTreeMap<Arc<str>, Source> {
-    let kept = texts
-        .into_iter()
-        .filter(|text| text.kind != crate::file::FileKind::Text || pointed.contains(&text.path));
+    let kept = texts.into_iter().filter(|text| {
+        text.kind != crate::file::FileKind::Text
+            || pointed.contains(&text.path)
+            || is_editor(&text.path)
+    });
     kept.map(|text| (text.path, text.source)).collect()
+}
+
+/// Settings of an editor, in which FOL503 looks for paths of the author's machine.
+fn is_editor(path: &str) -> bool {
+    path.starts_with(".vscode/") || path.contains("/.vscode/")
 }

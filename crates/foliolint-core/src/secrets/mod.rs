@@ -6,8 +6,10 @@ mod names;
 mod providers;
 mod python;
 mod scrub;
+mod shapes;
 mod text;
 mod urls;
+mod words;
 
 use crate::file::TextInput;
 use crate::python::Module;
@@ -19,6 +21,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 pub use scrub::scrub_unknown;
+pub(crate) use words::is_placeholder;
 
 /// What a secret opens.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]

@@ -84,7 +84,7 @@ fn check_with(repo: &Repo, policy: &Policy, rules: &[&'static Rule]) -> RepoRepo
         findings,
         hidden: Hidden {
             suppressed,
-            excluded: 0,
+            excluded: repo.inventory.excluded,
             ignored: repo.inventory.ignored_python,
         },
         internal_errors,
@@ -140,6 +140,7 @@ fn git_summary(repo: &Repo) -> Option<GitSummary> {
     })
 }
 
+/// The figures; names are scrubbed, for a stranger may call anything anything.
 fn measures(repo: &Repo) -> Measures {
     Measures {
         production_files: repo.production().count(),
@@ -148,11 +149,21 @@ fn measures(repo: &Repo) -> Measures {
             .map(|module| u64::from(module.facts.code_lines))
             .sum(),
         undeclared_distributions: undeclared(repo),
-        ..Measures::default()
+        annotation_coverage: crate::annotations::coverage(repo).total.ratio(),
+        env_read: names(repo, repo.env.reads.iter().map(|read| &*read.name)),
+        env_documented: names(repo, repo.env.documented.iter().map(String::as_str)),
     }
 }
 
-/// Names of what [`foliolint_core::imports::undeclared`] finds, sorted, each once.
+/// Names fit to show, sorted, each once.
+fn names<'a>(repo: &Repo, names: impl Iterator<Item = &'a str>) -> Vec<String> {
+    let shown: BTreeSet<String> = names
+        .map(|name| repo.secrets.scrub(name).into_owned())
+        .collect();
+    shown.into_iter().collect()
+}
+
+/// Names of what [`foliolint_core::imports::undeclared`] finds.
 fn undeclared(repo: &Repo) -> Vec<String> {
     let found = foliolint_core::imports::undeclared(
         &repo.modules,
@@ -160,6 +171,5 @@ fn undeclared(repo: &Repo) -> Vec<String> {
         &repo.imports,
         repo.kind,
     );
-    let names: BTreeSet<String> = found.into_iter().map(|each| each.distribution).collect();
-    names.into_iter().collect()
+    names(repo, found.iter().map(|each| &*each.distribution))
 }

@@ -284,6 +284,11 @@ fn without_python_nothing_applies() {
         assert_eq!(verdict.judgement.status, Status::NotApplicable);
         assert_eq!(verdict.judgement.reason, "no Python files found");
     }
+    let mut carried = repo(&[("venv/site-packages/six.py", "bad\n")]);
+    carried.inventory.files[0].zone = Zone::Virtualenv;
+    carried.modules.clear();
+    let report = check_with(&carried, &policy(&["FOL290"]), RULES);
+    assert_eq!(verdict(&report, "FOL290").0, Status::Absent);
     let mut hidden = repo(&[]);
     hidden.inventory.ignored_python = 2;
     let report = check_with(&hidden, &policy(&["FOL291"]), RULES);

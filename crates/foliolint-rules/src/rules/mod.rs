@@ -7,6 +7,7 @@ mod dependencies;
 mod deployment;
 mod portfolio;
 mod repository;
+mod secrets;
 mod structure;
 mod testing;
 mod typing;
@@ -20,6 +21,9 @@ pub static ALL: &[&Rule] = &[
     &debugging::swallowed_exception::RULE,
     &dependencies::no_dependency_manifest::RULE,
     &dependencies::committed_virtualenv::RULE,
+    &secrets::committed_env_file::RULE,
+    &secrets::hardcoded_secret::RULE,
+    &secrets::missing_env_example::RULE,
     &structure::single_file_project::RULE,
     &structure::committed_artifact::RULE,
     &typing::untyped_code::RULE,

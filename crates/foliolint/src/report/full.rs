@@ -86,7 +86,11 @@ fn heading(title: &str, about: &str, look: &Look, out: &mut dyn Write) -> io::Re
 /// What the repository is, in a line.
 fn about(report: &RepoReport) -> String {
     let Some(kind) = report.kind else {
-        return "no Python files found".to_owned();
+        return match report.hidden.ignored {
+            _ if report.internal_errors > 0 => "not analysed".to_owned(),
+            0 => "no Python files found".to_owned(),
+            _ => "ignore rules hide every Python file".to_owned(),
+        };
     };
     let mut about = kind_in_words(kind).to_owned();
     if !report.frameworks.is_empty() {

@@ -6,6 +6,7 @@ mod frame;
 mod full;
 mod json;
 mod look;
+pub(crate) mod output;
 mod priorities;
 pub(crate) mod rules;
 pub(crate) mod sanitise;
@@ -16,7 +17,7 @@ use crate::args::Format;
 use crate::exit::Failure;
 use crate::notes::Notes;
 use crate::options::Options;
-use crate::output;
+
 use crate::scan::Scan;
 use foliolint_core::problem::{Problem, Reason};
 use look::Look;

@@ -1,9 +1,10 @@
 //! `rule` and `rules`: what a rule is about, in the words of its own source file.
 
 use super::look::{self, Look};
+use super::output;
 use crate::args::{Colour, ListFormat, RuleArgs, RulesArgs};
 use crate::exit::{Exit, Failure};
-use crate::{output, select};
+use crate::select;
 use foliolint_rules::{ALL, Rule};
 use serde::Serialize;
 use std::io::{self, Write};

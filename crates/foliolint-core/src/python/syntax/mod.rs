@@ -1,6 +1,9 @@
 //! tree-sitter: from a decoded file to facts. The only place that knows the grammar.
 
+mod blocks;
 mod collect;
+mod definitions;
+mod expressions;
 mod kinds;
 mod values;
 mod walk;

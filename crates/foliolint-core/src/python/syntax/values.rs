@@ -1,12 +1,17 @@
 //! Small questions about expression nodes: their span, their shape, whether they are constant.
 
-use super::super::facts::{Steps, Value};
+use super::super::facts::{Id, Steps, Value};
 use super::kinds::{GRAMMAR, K};
 use crate::source::Span;
 use tree_sitter::Node;
 
 /// How far a chain of parentheses, attributes or assignments is followed; real code stays far below.
 const CHAIN: usize = 64;
+
+/// The index of what is pushed next on a list of that length.
+pub(super) fn id(length: usize) -> Id {
+    Id::try_from(length).unwrap_or(Id::MAX)
+}
 
 /// A node's span.
 pub(super) fn span(node: Node<'_>) -> Span {

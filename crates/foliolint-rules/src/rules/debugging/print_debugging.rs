@@ -24,9 +24,11 @@ use crate::audience::{Audience, asks, enclosing, imports};
 use crate::hit::{Confidence, Hit, Severity};
 use crate::printed::{Sign, sign};
 use crate::rule::{Area, Check, Judgement, Question, Rule};
-use foliolint_core::python::facts::{Call, Scope};
+use crate::served::{served, started_by_hand};
+use foliolint_core::python::facts::{Call, Facts, Scope};
 use foliolint_core::python::{Module, Role};
 use foliolint_core::repo::{Kind, Repo};
+use foliolint_core::source::Span;
 
 pub(crate) static RULE: Rule = Rule {
     code: "FOL201",
@@ -68,41 +70,50 @@ const FRAMEWORK_FILES: [&str; 14] = [
 
 fn check(repo: &Repo) -> Vec<Hit> {
     let terminal = is_terminal_program(repo);
+    let (served, by_hand) = (served(repo), started_by_hand(repo));
     let mut found = Vec::new();
-    for module in repo.production() {
-        let printing: Vec<&Call> = module
-            .facts
-            .calls
-            .iter()
-            .filter(|call| is_print(module, call))
-            .collect();
+    for (at, module) in repo.modules.iter().enumerate() {
+        if !module.is_production() || module.notebook {
+            continue;
+        }
+        let calls = module.facts.calls.iter();
+        let printing: Vec<&Call> = calls.filter(|call| is_print(module, call)).collect();
         if printing.is_empty() || is_base_of_output(module) {
             continue;
         }
+        // Beside a server there may be scripts: what only they reach is judged like a script.
+        let script = by_hand.contains(&at) && !served.contains(&at);
+        let kind = match repo.kind {
+            Kind::WebApp | Kind::Bot | Kind::Service if script => Kind::Script,
+            kind => kind,
+        };
         let audience = Audience::of(module, repo);
         for call in printing {
-            if audience.is_output(&call.scope)
+            let output = audience.is_output(&call.scope)
                 || writes_elsewhere(module, call)
-                || is_generated_task(module, &call.scope)
-            {
-                continue;
-            }
+                || is_generated_task(module, &call.scope);
             let sign = sign(module, call);
-            if let Some(confidence) = confidence(module, repo, call, sign, terminal) {
+            if let Some(confidence) = confidence(module, kind, call, sign, terminal)
+                && !output
+            {
                 found.push((hit(module, call, sign, confidence), sign));
             }
         }
     }
-    let caught = |sign: Sign| matches!(sign, Sign::CaughtException);
-    let lone = found
+    weigh(found)
+}
+
+/// A caught exception printed in one place only may be a slip.
+fn weigh(found: Vec<(Hit, Sign)>) -> Vec<Hit> {
+    let counting = found
         .iter()
-        .filter(|(hit, _)| hit.confidence >= Confidence::Medium)
-        .count()
-        == 1;
+        .filter(|(hit, _)| hit.confidence >= Confidence::Medium);
+    let lone = counting.count() == 1;
     found
         .into_iter()
         .map(|(hit, sign)| {
-            if lone && caught(sign) && hit.confidence == Confidence::High {
+            let sure = hit.confidence == Confidence::High;
+            if lone && sure && sign == Sign::CaughtException {
                 hit.confidence(Confidence::Medium)
             } else {
                 hit
@@ -184,13 +195,13 @@ fn is_terminal_program(repo: &Repo) -> bool {
 /// How sure it is that this print was for the developer; `None` where it is the program's output.
 fn confidence(
     module: &Module,
-    repo: &Repo,
+    kind: Kind,
     call: &Call,
     sign: Sign,
     terminal: bool,
 ) -> Option<Confidence> {
     let strong = !matches!(sign, Sign::Plain | Sign::Progress | Sign::Empty);
-    if in_framework(module, repo, &call.scope) {
+    if in_framework(module, kind, &call.scope) {
         return Some(
             if matches!(sign, Sign::Empty) || starts_up(module, &call.scope) {
                 Confidence::Low
@@ -201,7 +212,8 @@ fn confidence(
             },
         );
     }
-    match repo.kind {
+    match kind {
+        _ if before_exit(module, call) => Some(Confidence::Low),
         _ if is_whole_base_method(module, &call.scope) || starts_up(module, &call.scope) => {
             Some(Confidence::Low)
         }
@@ -244,13 +256,29 @@ fn confidence(
     }
 }
 
+/// Whether the program ends right after: the last words are for whoever started it.
+fn before_exit(module: &Module, call: &Call) -> bool {
+    let mut after = Facts::within(
+        &module.facts.calls,
+        Span {
+            start: call.span.end,
+            end: u32::MAX,
+        },
+        |other| other.span,
+    );
+    after.next().is_some_and(|next| {
+        let exits = ["exit", "quit", "sys.exit", "os._exit"].contains(&module.callee(next));
+        exits && next.scope == call.scope
+    })
+}
+
 /// Whether a framework runs the code here, where no developer watches.
-fn in_framework(module: &Module, repo: &Repo, scope: &Scope) -> bool {
+fn in_framework(module: &Module, kind: Kind, scope: &Scope) -> bool {
     let role = enclosing(module, scope).find_map(|(_, function)| module.role(function));
     if role.is_some_and(|role| role != Role::Command) {
         return true;
     }
-    let application = matches!(repo.kind, Kind::WebApp | Kind::Bot | Kind::Service);
+    let application = matches!(kind, Kind::WebApp | Kind::Bot | Kind::Service);
     application
         && scope.function.is_some()
         && (FRAMEWORK_FILES.contains(&module.stem())

@@ -1,0 +1,124 @@
+//! Small functions of a repository that read the environment variable they are asked for.
+
+use crate::python::Module;
+use crate::python::facts::{Facts, Usage, ValueKind};
+
+/// A function whose parameter is the name of an environment variable.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) struct Wrapper {
+    /// The function's name.
+    name: String,
+    /// The stem of the module that defines it.
+    stem: String,
+    /// The parameter that is the variable's name.
+    pub(super) parameter: String,
+    /// That parameter's position in a call.
+    pub(super) position: usize,
+    /// Whether it has a further parameter, which then is a default.
+    pub(super) takes_default: bool,
+    /// Whether it always gives something.
+    pub(super) has_default: bool,
+}
+
+impl Wrapper {
+    /// Whether `callee`, as resolved in `module`, means this function.
+    pub(super) fn is_called(&self, callee: &str, module: &Module) -> bool {
+        let (path, name) = callee.rsplit_once('.').unwrap_or(("", callee));
+        let stem = path.rsplit('.').next().unwrap_or(path);
+        name == self.name
+            && (stem == self.stem
+                || stem == "self"
+                || stem == "cls"
+                || (path.is_empty()
+                    && (module.stem() == self.stem
+                        || module.facts.imports.iter().any(|import| {
+                            import.name.is_some_and(|name| module.text(name) == "*")
+                        }))))
+    }
+}
+
+/// Functions longer than this do more than look up a variable.
+const LONGEST: u32 = 25;
+
+/// Every wrapper of the repository's production code.
+pub(super) fn find(modules: &[Module]) -> Vec<Wrapper> {
+    modules
+        .iter()
+        .filter(|module| module.is_production())
+        .flat_map(of_module)
+        .collect()
+}
+
+fn of_module(module: &Module) -> Vec<Wrapper> {
+    let mut wrappers = Vec::new();
+    for function in module
+        .facts
+        .functions
+        .iter()
+        .filter(|function| function.statements <= LONGEST)
+    {
+        let parameters = module.parameters(function);
+        let owned = parameters.first().is_some_and(|first| {
+            function.is_method && matches!(module.text(first.name), "self" | "cls")
+        });
+        let named: Vec<&str> = parameters
+            .iter()
+            .skip(usize::from(owned))
+            .filter(|parameter| parameter.stars == 0)
+            .map(|parameter| module.text(parameter.name))
+            .collect();
+        let Some((position, has_default)) = lookup(module, function.body, &named) else {
+            continue;
+        };
+        let Some(parameter) = named.get(position) else {
+            continue;
+        };
+        wrappers.push(Wrapper {
+            name: module.text(function.name).to_owned(),
+            stem: module.stem().to_owned(),
+            parameter: (*parameter).to_owned(),
+            position,
+            takes_default: named.len() > 1,
+            has_default,
+        });
+    }
+    wrappers
+}
+
+/// The position of the parameter that `body` looks up in the environment, and whether the lookup has a default of its own.
+fn lookup(
+    module: &Module,
+    body: crate::source::Span,
+    parameters: &[&str],
+) -> Option<(usize, bool)> {
+    let position = |text: &str| parameters.iter().position(|parameter| *parameter == text);
+    for call in Facts::within(&module.facts.calls, body, |call| call.span) {
+        let callee = module.callee(call);
+        if !matches!(callee, "os.getenv" | "os.environ.get" | "decouple.config") {
+            continue;
+        }
+        let found = module
+            .positional(call, 0)
+            .filter(|value| value.kind == ValueKind::Name)
+            .and_then(|value| position(module.text(value.span)));
+        if let Some(found) = found {
+            let default = module
+                .positional(call, 1)
+                .or_else(|| module.keyword(call, "default"));
+            let own = default
+                .is_some_and(|value| !matches!(value.kind, ValueKind::None | ValueKind::Name));
+            return Some((found, own || call.usage == Usage::OrLeft));
+        }
+    }
+    for subscript in Facts::within(&module.facts.subscripts, body, |subscript| subscript.span) {
+        let environment = module.resolve(subscript.object.span, &subscript.scope) == "os.environ";
+        if environment
+            && !subscript.stored
+            && subscript.index.kind == ValueKind::Name
+            && let Some(found) = position(module.text(subscript.index.span))
+        {
+            return Some((found, false));
+        }
+    }
+    None
+}

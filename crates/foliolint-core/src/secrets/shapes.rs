@@ -1,0 +1,126 @@
+//! Shapes of values that are no secrets: references, sentences, hashes.
+
+use super::words::is_made_of_words;
+
+/// Whether it only refers to something: a template, a variable, a path, an address, a dotted name.
+pub(super) fn is_reference(value: &str) -> bool {
+    if is_wrapped(value) {
+        return true;
+    }
+    if value.starts_with("$")
+        && value
+            .get(1..)
+            .is_some_and(|rest| rest.starts_with(['{', '(', '$']) || is_identifier(rest))
+    {
+        return true;
+    }
+    if [
+        "{{", "${", "%(", "<%", "#{", "!vault", "!Ref", "!Sub", "arn:", "ENC[",
+    ]
+    .iter()
+    .any(|mark| value.contains(mark))
+    {
+        return true;
+    }
+    if value.contains("://") || (value.contains('/') && value.starts_with(['/', '.', '~'])) {
+        return true;
+    }
+    // `DB_PASSWORD` as a value is the name of a variable.
+    let capitals = value.contains('_')
+        && value
+            .bytes()
+            .all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_');
+    let dotted = value.contains('.')
+        && value.split('.').all(is_identifier)
+        && value
+            .split('.')
+            .all(|part| !part.bytes().any(|byte| byte.is_ascii_digit()));
+    let file = [
+        ".txt", ".json", ".pem", ".key", ".yml", ".yaml", ".html", ".py", ".env", ".crt", ".ini",
+        ".pickle",
+    ];
+    (capitals
+        && value
+            .bytes()
+            .next()
+            .is_some_and(|byte| byte.is_ascii_uppercase())
+        && !value.bytes().any(|byte| byte.is_ascii_digit()))
+        || dotted
+        || file.iter().any(|ending| value.ends_with(ending))
+}
+
+fn is_identifier(text: &str) -> bool {
+    text.bytes()
+        .next()
+        .is_some_and(|first| first.is_ascii_alphabetic() || first == b'_')
+        && text
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+}
+
+/// Letters and `_` alone.
+pub(super) fn is_word(value: &str) -> bool {
+    value
+        .bytes()
+        .all(|byte| byte.is_ascii_alphabetic() || byte == b'_')
+}
+
+/// A sentence, a label, a translation: words with spaces between them. Generated passwords with spaces mix digits and
+/// capitals into their groups; four groups of four small letters is how one mail provider shows its.
+pub(super) fn is_prose(value: &str) -> bool {
+    if !value.is_ascii() && !value.bytes().any(|byte| byte.is_ascii_digit()) {
+        return true;
+    }
+    let parts: Vec<&str> = value.split_whitespace().collect();
+    if parts.len() < 2 {
+        return false;
+    }
+    if parts.len() == 4
+        && parts
+            .iter()
+            .all(|part| part.len() == 4 && part.bytes().all(|byte| byte.is_ascii_lowercase()))
+    {
+        return is_made_of_words(&value.to_ascii_lowercase());
+    }
+    let word = |part: &&&str| {
+        let inner = part.trim_matches(|c: char| c.is_ascii_punctuation());
+        let rest = inner.get(1..).unwrap_or_default();
+        rest.chars()
+            .all(|c| c.is_lowercase() || c == '\'' || c == '-')
+    };
+    parts.iter().filter(word).count() * 2 >= parts.len()
+}
+
+pub(super) fn is_hash(value: &str) -> bool {
+    const MARKS: [&str; 10] = [
+        "pbkdf2", "$2a$", "$2b$", "$2y$", "$argon2", "argon2", "bcrypt", "scrypt", "sha256$",
+        "sha1$",
+    ];
+    MARKS.iter().any(|mark| value.starts_with(mark))
+        || value.starts_with("$6$")
+        || value.starts_with("sha256-")
+        || value.starts_with("sha512-")
+}
+
+pub(super) fn distinct(text: &str) -> usize {
+    let mut seen = [false; 256];
+    text.bytes().for_each(|byte| seen[usize::from(byte)] = true);
+    seen.iter().filter(|seen| **seen).count()
+}
+
+/// A template's hole: `<password>`, `{password}`, `__PASSWORD__`.
+pub(super) fn is_wrapped(value: &str) -> bool {
+    let wrapped = [
+        ("<", ">"),
+        ("{", "}"),
+        ("[", "]"),
+        ("(", ")"),
+        ("%", "%"),
+        ("__", "__"),
+        ("@@", "@@"),
+    ];
+    value.len() > 1
+        && wrapped
+            .iter()
+            .any(|(open, close)| value.starts_with(open) && value.ends_with(close))
+}
