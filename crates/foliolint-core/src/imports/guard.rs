@@ -40,10 +40,12 @@ fn in_try(module: &Module, import: &Import) -> bool {
     let after = Facts::within(&facts.handlers, attempt.span, |handler| handler.span)
         .skip_while(|handler| handler.span.start < attempt.body.end);
     let mut handlers = after.take(NEAR).filter(|handler| handler.of_try == id);
+    // One that raises again says that it cannot do without, only more politely (Django's `manage.py`).
     handlers.any(|handler| {
-        handler
-            .exception
-            .is_none_or(|value| catches_import(module, value))
+        !handler.steps.raises
+            && handler
+                .exception
+                .is_none_or(|value| catches_import(module, value))
     })
 }
 

@@ -282,4 +282,4 @@ const HOSTED: &[&str] = &[
 ];
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

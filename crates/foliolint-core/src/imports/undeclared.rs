@@ -103,7 +103,9 @@ impl<'a> Projects<'a> {
         let commands = manifests
             .all()
             .iter()
-            .filter(|manifest| manifest.format == Format::CommandLine);
+            // Where nothing else declares, a command in a README is no list to install from (FOL301).
+            .filter(|manifest| manifest.format == Format::CommandLine)
+            .filter(|_| manifests.roots().next().is_some());
         let by_command = Installed::new(
             commands
                 .flat_map(Manifest::installed)

@@ -62,7 +62,20 @@ fn check(repo: &Repo) -> Vec<Hit> {
     let by_command = commands
         .into_iter()
         .find(|manifest| provides_any(manifest, &needed));
-    let mut hit = match by_command {
+    let listing_others = with_format(repo, |format| {
+        !matches!(format, Format::CommandLine | Format::TestConfig)
+    })
+    .into_iter()
+    .find(|manifest| manifest.declares_anything());
+    let mut hit = match by_command.or(listing_others) {
+        Some(manifest) if manifest.format != Format::CommandLine => Hit::file(
+            &manifest.path,
+            Severity::Error,
+            format!(
+                "{} names none of the packages the code needs ({listing})",
+                manifest.path
+            ),
+        ),
         Some(manifest) => Hit::file(
             &manifest.path,
             Severity::Warning,
