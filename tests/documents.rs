@@ -156,8 +156,7 @@ fn every_field_of_the_json_report_is_explained() {
     fs::write(place.path().join(".git/HEAD"), "ref: refs/heads/main\n").unwrap();
     fs::write(place.path().join("a.py"), "breakpoint()\n").unwrap();
     let repository = place.path().to_str().unwrap();
-    let (_, stdout, stderr) =
-        foliolint(&["check", SAMPLE, repository, "--output-format", "json"]);
+    let (_, stdout, stderr) = foliolint(&["check", SAMPLE, repository, "--output-format", "json"]);
     let report: Value = serde_json::from_str(&stdout).unwrap();
     assert!(report["repositories"][1]["git"].is_object(), "{stderr}");
     let explained = read("docs/json.md");

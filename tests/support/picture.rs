@@ -3,8 +3,8 @@
 use std::fmt::Write as _;
 
 /// Size of the letters and of one cell, in pixels; most fixed-width fonts are 0.6 as wide as high.
-const FONT: f64 = 14.0;
-const CELL: (f64, f64) = (8.4, 19.0);
+const FONT: f64 = 13.0;
+const CELL: (f64, f64) = (7.8, 17.0);
 /// Space around the text, in pixels.
 const MARGIN: f64 = 18.0;
 /// The terminal brings its own background, so that the page's does not matter.

@@ -27,11 +27,8 @@ def sign():
     name, line = request.form["name"], request.form["line"]
     if not name.strip() or len(line) > 200:
         abort(400)
-    try:
-        database().execute("INSERT INTO entries VALUES (?, ?)", (name, line))
-        database().commit()
-    except Exception:
-        pass
+    database().execute("INSERT INTO entries VALUES (?, ?)", (name, line))
+    database().commit()
     return redirect("/")
 
 
