@@ -5,7 +5,7 @@ use crate::manifest::Manifests;
 use crate::python::Module;
 use crate::python::facts::{Call, ValueKind};
 use crate::repo::Kind;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Packages whose import alone makes a web application.
 const WEB_PROGRAMS: &[&str] = &[
@@ -137,6 +137,9 @@ const DATA: &[&str] = &[
     "xgboost",
 ];
 
+/// The share of production modules that work on data in a data project.
+const DATA_SHARE: (usize, usize) = (1, 4);
+
 /// Queues whose workers are services.
 const QUEUES: &[&str] = &["arq", "celery", "dramatiq", "faust", "huey", "nameko", "rq"];
 
@@ -266,7 +269,7 @@ struct View<'a> {
 }
 
 impl<'a> View<'a> {
-    fn production(&self) -> impl Iterator<Item = (usize, &'a Module)> {
+    fn production(&self) -> impl Iterator<Item = (usize, &'a Module)> + Clone {
         let all = self.modules.iter().enumerate();
         all.filter(|(_, module)| module.is_production() && !module.notebook)
     }
@@ -396,19 +399,52 @@ impl<'a> View<'a> {
                 .modules
                 .iter()
                 .any(|module| module.notebook && module.is_production());
-        in_notebooks || only_notebooks || self.imports(DATA)
+        // One module that makes a table makes no data project of a scraper.
+        let all = self
+            .production()
+            .filter(|(_, module)| module.facts.code_lines > 0);
+        let working = all
+            .clone()
+            .filter(|(at, module)| self.module_imports(*at, module, DATA))
+            .count();
+        let (one, of) = DATA_SHARE;
+        in_notebooks || only_notebooks || working > 0 && working * of >= all.count() * one
     }
 
+    /// Five modules or more, nearly all of them alone; or many small programs, none of which is the main one.
     fn is_collection(&self) -> bool {
-        let all: Vec<(usize, &Module)> = self
+        let all: Vec<usize> = self
             .production()
             .filter(|(_, module)| module.facts.code_lines > 0)
+            .map(|(at, _)| at)
             .collect();
-        let alone = all.iter().filter(|(at, _)| {
-            self.imports.local_targets(*at).is_empty() && !self.imports.is_imported(*at)
-        });
+        let programs = self.programs(&all);
+        let alone = programs.iter().filter(|&&size| size == 1).count();
+        let largest = programs.iter().copied().max().unwrap_or_default();
         let (least, percent) = COLLECTION;
-        all.len() >= least && alone.count() * 100 >= all.len() * percent
+        all.len() >= least
+            && (alone * 100 >= all.len() * percent
+                || programs.len() * 2 >= all.len() && largest * 4 <= all.len())
+    }
+
+    /// The sizes of groups of modules that import one another, directly or not.
+    fn programs(&self, all: &[usize]) -> Vec<usize> {
+        let mut group: BTreeMap<usize, usize> = all.iter().map(|&at| (at, at)).collect();
+        for &at in all {
+            for &target in self.imports.local_targets(at) {
+                let (one, other) = (top(&mut group, at), top(&mut group, target));
+                if let (Some(one), Some(other)) = (one, other) {
+                    group.insert(one.max(other), one.min(other));
+                }
+            }
+        }
+        let mut sizes: BTreeMap<usize, usize> = BTreeMap::new();
+        for &at in all {
+            if let Some(top) = top(&mut group, at) {
+                *sizes.entry(top).or_default() += 1;
+            }
+        }
+        sizes.into_values().collect()
     }
 
     /// Whether some loop asks with `input()`, itself or through functions of the repository.
@@ -441,6 +477,20 @@ impl<'a> View<'a> {
     }
 }
 
+/// The first module of the group that `at` belongs to; halves the way there for the next who asks.
+fn top(group: &mut BTreeMap<usize, usize>, at: usize) -> Option<usize> {
+    let mut at = at;
+    loop {
+        let above = *group.get(&at)?;
+        if above == at {
+            return Some(at);
+        }
+        let further = *group.get(&above)?;
+        group.insert(at, further);
+        at = further;
+    }
+}
+
 /// Whether a resolved name is the class of a bot that listens.
 fn is_bot_client(name: &str) -> bool {
     let first = name.split('.').next().unwrap_or_default();
@@ -463,3 +513,6 @@ fn is_bot_client(name: &str) -> bool {
                 | "discord.Bot"
         )
 }
+
+#[cfg(test)]
+mod tests;

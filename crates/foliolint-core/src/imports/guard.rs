@@ -1,7 +1,7 @@
 //! Imports that a program says itself it can do without.
 
 use crate::python::Module;
-use crate::python::facts::{Import, Value};
+use crate::python::facts::{Facts, Import, Value};
 
 /// What a condition asks when it decides whether something can be imported here.
 const ASKS: &[&str] = &[
@@ -17,6 +17,9 @@ const ASKS: &[&str] = &[
     "has_",
 ];
 
+/// How many handlers or conditions around an import are looked at: no person writes more of them together.
+const NEAR: usize = 256;
+
 /// Whether an import is guarded: `try` with a handler for its failure, the handler of such a `try`, type checking
 /// only, or under a condition that asks for a module, a platform or a version.
 pub(super) fn is_guarded(module: &Module, import: &Import) -> bool {
@@ -28,18 +31,21 @@ pub(super) fn is_guarded(module: &Module, import: &Import) -> bool {
 }
 
 fn in_try(module: &Module, import: &Import) -> bool {
-    let Some(around) = import.scope.try_body else {
+    let facts = &module.facts;
+    let around = import.scope.try_body;
+    let Some((id, attempt)) = around.and_then(|id| Some((id, facts.tries.get(id as usize)?)))
+    else {
         return false;
     };
-    let mut handlers = module
-        .facts
-        .handlers
-        .iter()
-        .filter(|handler| handler.of_try == around);
+    let after = Facts::within(&facts.handlers, attempt.span, |handler| handler.span)
+        .skip_while(|handler| handler.span.start < attempt.body.end);
+    let mut handlers = after.take(NEAR).filter(|handler| handler.of_try == id);
+    // One that raises again says that it cannot do without, only more politely (Django's `manage.py`).
     handlers.any(|handler| {
-        handler
-            .exception
-            .is_none_or(|value| catches_import(module, value))
+        !handler.steps.raises
+            && handler
+                .exception
+                .is_none_or(|value| catches_import(module, value))
     })
 }
 
@@ -63,11 +69,16 @@ fn catches_import(module: &Module, exception: Value) -> bool {
 }
 
 fn asked(module: &Module, import: &Import) -> bool {
+    let conditions = &module.facts.conditions;
+    let before = conditions.partition_point(|each| each.test.span.start < import.span.start);
     import.scope.conditional
-        && module.facts.conditions.iter().any(|condition| {
-            condition.body.contains(import.span) && {
+        && conditions
+            .get(before.saturating_sub(NEAR)..before)
+            .unwrap_or_default()
+            .iter()
+            .filter(|condition| condition.body.contains(import.span))
+            .any(|condition| {
                 let test = module.text(condition.test.span);
                 ASKS.iter().any(|word| test.contains(word))
-            }
-        })
+            })
 }

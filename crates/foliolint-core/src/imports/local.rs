@@ -79,6 +79,9 @@ const MISSING_FILES: &[&str] = &[
     "views",
 ];
 
+/// Folders that are compared when many hold a file of one name.
+const HOLDERS: usize = 1_000;
+
 /// What an import means in the repository.
 #[derive(Debug, Default)]
 pub(super) struct Found {
@@ -90,7 +93,6 @@ pub(super) struct Found {
 
 /// The files and folders of a repository that can be imported.
 pub(super) struct Locals<'a> {
-    modules: &'a [Module],
     manifests: &'a Manifests,
     /// Module path without ending, or the folder of an `__init__` → index.
     by_path: HashMap<String, usize>,
@@ -102,6 +104,8 @@ pub(super) struct Locals<'a> {
     packages: HashSet<String>,
     /// Name → the folders that hold a file or folder of that name, sorted.
     holders: BTreeMap<String, BTreeSet<String>>,
+    /// What modules define that are named as a known distribution.
+    defined: HashMap<usize, HashSet<&'a str>>,
     /// Distributions that some manifest names.
     declared: HashSet<&'a str>,
 }
@@ -113,13 +117,13 @@ impl<'a> Locals<'a> {
         python: &[Arc<str>],
     ) -> Self {
         let mut locals = Self {
-            modules,
             manifests,
             by_path: HashMap::new(),
             files: HashSet::new(),
             folders: HashSet::new(),
             packages: HashSet::new(),
             holders: BTreeMap::new(),
+            defined: HashMap::new(),
             declared: manifests
                 .all()
                 .iter()
@@ -139,6 +143,9 @@ impl<'a> Locals<'a> {
             let key = stem.strip_suffix("/__init__").unwrap_or(stem);
             locals.by_path.insert(key.to_owned(), at);
             locals.add(&module.path);
+            if locals.is_known(module.stem()) {
+                locals.defined.insert(at, defined(module));
+            }
         }
         locals
     }
@@ -227,7 +234,10 @@ impl<'a> Locals<'a> {
         }
         // The holder that shares most with the importing file's folder; of equals the first.
         let shared = |holder: &String| common(holder, module.folder());
-        let best = holders.iter().map(|holder| (shared(holder), holder));
+        let best = holders
+            .iter()
+            .take(HOLDERS)
+            .map(|holder| (shared(holder), holder));
         best.max_by(|one, other| one.0.cmp(&other.0).then(other.1.cmp(one.1)))
             .map(|(_, holder)| holder.clone())
     }
@@ -293,22 +303,9 @@ impl<'a> Locals<'a> {
         if top_level != text || path == without_ending(&module.path) {
             return false;
         }
-        let Some(sibling) = self.modules.get(at) else {
-            return false;
-        };
-        let facts = &sibling.facts;
-        facts
-            .functions
-            .iter()
-            .any(|each| sibling.text(each.name) == name)
-            || facts
-                .classes
-                .iter()
-                .any(|each| sibling.text(each.name) == name)
-            || facts
-                .assignments
-                .iter()
-                .any(|each| sibling.text(each.target.span) == name)
+        self.defined
+            .get(&at)
+            .is_some_and(|names| names.contains(name))
     }
 
     /// The modules that an import of `text` (and `name` from it) loads, looked up from `root`.
@@ -331,6 +328,16 @@ impl<'a> Locals<'a> {
         found.dedup();
         found
     }
+}
+
+/// Names that a module defines itself, wherever in it.
+fn defined(module: &Module) -> HashSet<&str> {
+    let facts = &module.facts;
+    let functions = facts.functions.iter().map(|each| each.name);
+    let classes = facts.classes.iter().map(|each| each.name);
+    let assigned = facts.assignments.iter().map(|each| each.target.span);
+    let spans = functions.chain(classes).chain(assigned);
+    spans.map(|span| module.text(span)).collect()
 }
 
 fn without_ending(path: &str) -> &str {

@@ -5,7 +5,7 @@ mod local;
 mod table;
 mod undeclared;
 
-pub use table::{distributions_of, satisfies};
+pub use table::{Installed, distributions_of, satisfies};
 pub use undeclared::{Undeclared, undeclared};
 
 use crate::manifest::{Manifests, normalise};
@@ -282,4 +282,4 @@ const HOSTED: &[&str] = &[
 ];
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -65,41 +65,55 @@ pub fn distributions_of(import: &str) -> &'static [&'static str] {
     }
 }
 
-/// Whether installing `declared` (normalised) makes the dotted name `import` importable: it provides it by the
-/// table or by its name, or it brings along one that does. Where the table does not know the import, a name that
-/// differs only in the usual prefixes counts: nobody is accused for a gap of ours.
-#[must_use]
-pub fn satisfies(declared: &str, import: &str) -> bool {
-    let mut seen = BTreeSet::from([declared]);
-    let mut fresh = vec![declared];
-    for _ in 0..STEPS {
-        if fresh
-            .iter()
-            .any(|distribution| provides(distribution, import))
-        {
-            return true;
-        }
-        fresh = fresh
-            .iter()
-            .flat_map(|distribution| BROUGHT.get(distribution).into_iter().flatten())
-            .copied()
-            .filter(|brought| seen.insert(brought))
-            .collect();
-    }
-    false
+/// Distributions that somebody installs, with all that they certainly bring along.
+#[derive(Clone, Debug, Default)]
+pub struct Installed {
+    names: BTreeSet<String>,
+    squashed: BTreeSet<String>,
 }
 
-fn provides(distribution: &str, import: &str) -> bool {
-    if distributions_of(import).contains(&distribution) {
-        return true;
+impl Installed {
+    /// What installing these distributions (normalised) gives.
+    #[must_use]
+    pub fn new<'a>(declared: impl IntoIterator<Item = &'a str>) -> Self {
+        let mut names: BTreeSet<String> = declared.into_iter().map(str::to_owned).collect();
+        let mut fresh: Vec<String> = names.iter().cloned().collect();
+        for _ in 0..STEPS {
+            fresh = fresh
+                .iter()
+                .flat_map(|distribution| BROUGHT.get(distribution.as_str()).into_iter().flatten())
+                .filter(|brought| names.insert((**brought).to_owned()))
+                .map(|brought| (*brought).to_owned())
+                .collect();
+        }
+        let squashed = names.iter().map(|name| squash(name)).collect();
+        Self { names, squashed }
     }
-    let top_level = import.split('.').next().unwrap_or(import);
-    let normalised = normalise(top_level);
-    let shared = NAMESPACES.contains(&top_level)
-        && distribution
-            .strip_prefix(&*normalised)
-            .is_some_and(|rest| rest.is_empty() || rest.starts_with('-'));
-    distribution == normalised || shared || squash(distribution) == squash(&normalised)
+
+    /// Whether the dotted name `import` can then be imported: one of the distributions provides it by the table or
+    /// by its own name. A name that differs only by the usual prefixes counts: nobody is accused for a gap of ours.
+    #[must_use]
+    pub fn provide(&self, import: &str) -> bool {
+        let top_level = import.split('.').next().unwrap_or(import);
+        let normalised = normalise(top_level);
+        let mut known = distributions_of(import).iter();
+        known.any(|distribution| self.names.contains(*distribution))
+            || self.names.contains(&normalised)
+            || NAMESPACES.contains(&top_level) && self.has_family(&normalised)
+            || self.squashed.contains(&squash(&normalised))
+    }
+
+    fn has_family(&self, name: &str) -> bool {
+        let family = format!("{name}-");
+        let mut from = self.names.range(family.clone()..);
+        from.next().is_some_and(|first| first.starts_with(&family))
+    }
+}
+
+/// Whether installing `declared` (normalised) makes the dotted name `import` importable, as [`Installed::provide`].
+#[must_use]
+pub fn satisfies(declared: &str, import: &str) -> bool {
+    Installed::new([declared]).provide(import)
 }
 
 /// A name without what distributions add to their import's name.

@@ -7,7 +7,7 @@ use crate::manifest::{self, Content, ManifestInput};
 use crate::repo::Kind;
 
 /// Modules of a little repository; manifests are those files that are no Python.
-fn repository(files: &[(&str, &str)]) -> (Vec<Module>, Manifests, Imports) {
+pub(crate) fn repository(files: &[(&str, &str)]) -> (Vec<Module>, Manifests, Imports) {
     let mut files = files.to_vec();
     files.sort_unstable();
     let paths: Vec<Arc<str>> = files.iter().map(|(path, _)| Arc::from(*path)).collect();
@@ -152,9 +152,13 @@ fn guarded_imports_are_not_missing() {
         ("requirements.txt", "flask\n"),
         ("a.py", guards),
         ("b.py", "import ujson\nif x:\n    import requests\n"),
+        (
+            "manage.py",
+            "try:\n    import django\nexcept ImportError as exc:\n    raise ImportError('no') from exc\n",
+        ),
         ("locustfile.py", "from locust import task\n"),
     ];
-    assert_eq!(missing(&files, Kind::Script), ["requests"]);
+    assert_eq!(missing(&files, Kind::Script), ["django", "requests"]);
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! What production code imports and no manifest of its project declares (FOL302).
 
-use super::{Imports, Use, distributions_of, satisfies};
-use crate::manifest::{Format, Group, Manifest, Manifests, Requirement, normalise};
+use super::{Imports, Installed, Use, distributions_of};
+use crate::manifest::{Format, Group, Manifest, Manifests, Requirement, ancestors, normalise};
 use crate::python::Module;
 use crate::repo::Kind;
 use crate::source::Span;
@@ -44,8 +44,8 @@ pub fn undeclared(
         .filter(|each| each.guarded)
         .filter_map(|each| Some((root(modules, manifests, each)?, each.top_level())))
         .collect();
+    let mut projects = Projects::new(manifests, kind);
     let mut found: BTreeMap<(&str, String), Undeclared> = BTreeMap::new();
-    let mut known: BTreeMap<(&str, &str, bool), bool> = BTreeMap::new();
     for each in &imports.third_party {
         let (Some(module), Some(root)) = (modules.get(each.module), root(modules, manifests, each))
         else {
@@ -54,13 +54,9 @@ pub fn undeclared(
         if !module.is_production()
             || guarded.contains(&(root, each.top_level()))
             || needs_no_declaration(module, each)
+            || projects.declare(root, each)
+            || projects.script_declares(module, each)
         {
-            continue;
-        }
-        let declared = *known
-            .entry((root, &each.name, each.in_function))
-            .or_insert_with(|| is_declared(manifests, root, each, kind));
-        if declared || script_declares(manifests, module, each) {
             continue;
         }
         let distribution = distributions_of(&each.name)
@@ -81,6 +77,115 @@ pub fn undeclared(
     found
 }
 
+/// What each project declares, worked out once.
+struct Projects<'a> {
+    manifests: &'a Manifests,
+    kind: Kind,
+    /// What Dockerfiles, CI and READMEs install by name serves the whole repository.
+    by_command: Installed,
+    of_root: BTreeMap<&'a str, Project>,
+    /// What scripts declare in their own heads.
+    of_script: BTreeMap<&'a str, Installed>,
+}
+
+/// What one project declares.
+struct Project {
+    /// Some manifest can't be read: what it declares nobody can say.
+    opaque: bool,
+    /// Everything in its manifests.
+    installed: Installed,
+    /// Of a package that is built: what its own metadata declares, without and with its dev groups.
+    published: Option<(Installed, Installed)>,
+}
+
+impl<'a> Projects<'a> {
+    fn new(manifests: &'a Manifests, kind: Kind) -> Self {
+        let commands = manifests
+            .all()
+            .iter()
+            // Where nothing else declares, a command in a README is no list to install from (FOL301).
+            .filter(|manifest| manifest.format == Format::CommandLine)
+            .filter(|_| manifests.roots().next().is_some());
+        let by_command = Installed::new(
+            commands
+                .flat_map(Manifest::installed)
+                .map(|requirement| requirement.name.as_str()),
+        );
+        let scripts = manifests
+            .all()
+            .iter()
+            .filter(|manifest| manifest.format == Format::InlineScript)
+            .map(|manifest| {
+                let names = manifest
+                    .installed()
+                    .map(|requirement| requirement.name.as_str());
+                (&*manifest.path, Installed::new(names))
+            });
+        Self {
+            manifests,
+            kind,
+            by_command,
+            of_root: BTreeMap::new(),
+            of_script: scripts.collect(),
+        }
+    }
+
+    fn script_declares(&self, module: &Module, each: &Use) -> bool {
+        let own = self.of_script.get(&*module.path);
+        own.is_some_and(|installed| installed.provide(&each.name))
+    }
+
+    fn declare(&mut self, root: &'a str, each: &Use) -> bool {
+        for root in ancestors(root) {
+            if !self.of_root.contains_key(root) {
+                let project = project(self.manifests, root, self.kind);
+                self.of_root.insert(root, project);
+            }
+        }
+        let Some(own) = self.of_root.get(root) else {
+            return true;
+        };
+        if let Some((runtime, with_dev)) = &own.published {
+            let installed = if each.in_function { with_dev } else { runtime };
+            return own.opaque || installed.provide(&each.name);
+        }
+        self.by_command.provide(&each.name)
+            || ancestors(root)
+                .filter_map(|root| self.of_root.get(root))
+                .any(|project| project.opaque || project.installed.provide(&each.name))
+    }
+}
+
+fn project(manifests: &Manifests, root: &str, kind: Kind) -> Project {
+    let names = |wanted: &dyn Fn(&Manifest, &Requirement) -> bool| {
+        let chosen = manifests
+            .declared_at(root)
+            .filter(|(manifest, requirement)| wanted(manifest, requirement));
+        Installed::new(chosen.map(|(_, requirement)| requirement.name.as_str()))
+    };
+    let own = || {
+        manifests
+            .of_root(root)
+            .filter(|manifest| manifest.root == root)
+    };
+    let packages = || own().filter_map(|manifest| manifest.package.as_ref());
+    let published = matches!(kind, Kind::Library | Kind::Cli)
+        && packages().any(|package| package.has_build_metadata)
+        && packages().all(|package| !package.dynamic);
+    Project {
+        opaque: own().any(|manifest| manifest.is_opaque(|path| manifests.get(path).is_some())),
+        installed: names(&|_, _| true),
+        published: published.then(|| {
+            (
+                names(&|manifest, requirement| {
+                    is_packaging(manifest) && !matches!(requirement.group, Group::Dev(_))
+                }),
+                names(&|manifest, _| is_packaging(manifest)),
+            )
+        }),
+    }
+}
+
 fn root<'a>(modules: &[Module], manifests: &'a Manifests, each: &Use) -> Option<&'a str> {
     Some(manifests.root_of(&modules.get(each.module)?.path))
 }
@@ -99,81 +204,9 @@ fn needs_no_declaration(module: &Module, each: &Use) -> bool {
             && (top_level == "google" || module.source.text().contains("pip install"))
 }
 
-fn is_declared(manifests: &Manifests, root: &str, each: &Use, kind: Kind) -> bool {
-    if is_opaque(manifests, root) {
-        return true;
-    }
-    let published = matches!(kind, Kind::Library | Kind::Cli) && is_packaged(manifests, root);
-    let mut counting = manifests
-        .declared(root)
-        .chain(by_command(manifests))
-        .filter(|(manifest, requirement)| {
-            !published
-                || is_packaging(manifest)
-                    && (each.in_function || !matches!(requirement.group, Group::Dev(_)))
-        });
-    counting.any(|(_, requirement)| satisfies(&requirement.name, &each.name))
-}
-
-/// What Dockerfiles, CI and READMEs install by name serves the whole repository.
-fn by_command(manifests: &Manifests) -> impl Iterator<Item = (&Manifest, &Requirement)> {
-    let lists = manifests.all().iter();
-    lists
-        .filter(|manifest| manifest.format == Format::CommandLine)
-        .flat_map(|manifest| {
-            manifest
-                .requirements
-                .iter()
-                .map(move |each| (manifest, each))
-        })
-}
-
-/// The header of the script itself.
-fn script_declares(manifests: &Manifests, module: &Module, each: &Use) -> bool {
-    let own = manifests
-        .get(&module.path)
-        .filter(|manifest| manifest.format == Format::InlineScript);
-    own.is_some_and(|manifest| {
-        let mut requirements = manifest.requirements.iter();
-        requirements.any(|requirement| satisfies(&requirement.name, &each.name))
-    })
-}
-
 const fn is_packaging(manifest: &Manifest) -> bool {
     matches!(
         manifest.format,
         Format::Pyproject | Format::SetupCfg | Format::SetupPy
     )
-}
-
-/// Whether the project at `root` is built as a package that says itself what it needs.
-fn is_packaged(manifests: &Manifests, root: &str) -> bool {
-    let packages = || {
-        manifests
-            .packages()
-            .filter(|(manifest, _)| manifest.root == root)
-    };
-    packages().any(|(_, package)| package.has_build_metadata)
-        && packages().all(|(_, package)| !package.dynamic)
-}
-
-/// Whether some manifest of the project declares in a way that can't be read: a computed list without a file to
-/// read it from, or a file that does not parse. What it declares nobody can say.
-fn is_opaque(manifests: &Manifests, root: &str) -> bool {
-    use crate::manifest::ProblemKind::DoesNotParse;
-    manifests.of_root(root).any(|manifest| {
-        let computed = manifest
-            .package
-            .as_ref()
-            .is_some_and(|package| package.dynamic)
-            && !manifest
-                .includes
-                .iter()
-                .any(|path| manifests.get(path).is_some());
-        let broken = manifest
-            .problems
-            .iter()
-            .any(|problem| problem.kind == DoesNotParse);
-        computed || broken
-    })
 }

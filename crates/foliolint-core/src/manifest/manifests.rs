@@ -1,8 +1,8 @@
 //! All manifests of a repository, and which project each speaks for.
 
 use super::{
-    Content, Format, Group, Manifest, ManifestInput, Package, Requirement, command, conda,
-    format_of, ini, inline, lock, pipfile, pyproject, requirements, setup_py,
+    Content, Format, Manifest, ManifestInput, Package, Requirement, command, conda, format_of, ini,
+    inline, lock, pipfile, pyproject, requirements, setup_py,
 };
 use crate::source::Span;
 use std::collections::{BTreeMap, BTreeSet};
@@ -12,7 +12,7 @@ use std::sync::Arc;
 const INCLUDE_STEPS: usize = 5;
 
 /// Pairs of a project and an included manifest that are kept.
-const INCLUDE_PAIRS: usize = 10_000;
+const INCLUDE_PAIRS: usize = 1_000;
 
 /// All manifests of a repository and what they declare.
 #[derive(Clone, Debug, Default)]
@@ -156,7 +156,10 @@ impl Manifests {
     /// The manifest with that path.
     #[must_use]
     pub fn get(&self, path: &str) -> Option<&Manifest> {
-        self.all.iter().find(|manifest| &*manifest.path == path)
+        self.all
+            .binary_search_by(|manifest| (*manifest.path).cmp(path))
+            .ok()
+            .and_then(|at| self.all.get(at))
     }
 
     /// The roots of projects, sorted; none where no manifest declares anything.
@@ -213,23 +216,26 @@ impl Manifests {
         &'a self,
         root: &'a str,
     ) -> impl Iterator<Item = (&'a Manifest, &'a Requirement)> {
-        ancestors(root).flat_map(move |root| {
-            let lists = |manifest: &&Manifest| {
-                !matches!(manifest.format, Format::Lock | Format::CommandLine)
-                    && manifest.declares_anything()
-            };
-            let only_locked = !self.of_root(root).any(|manifest| lists(&manifest));
-            self.of_root(root)
-                .filter(move |manifest| only_locked || manifest.format != Format::Lock)
-                .filter(|manifest| manifest.format != Format::InlineScript)
-                .flat_map(|manifest| {
-                    let named = manifest.requirements.iter().filter(|requirement| {
-                        !requirement.name.is_empty()
-                            && !matches!(requirement.group, Group::Build | Group::Constraint)
-                    });
-                    named.map(move |requirement| (manifest, requirement))
-                })
-        })
+        ancestors(root).flat_map(move |root| self.declared_at(root))
+    }
+
+    /// What the project at `root` declares, those around it left out.
+    pub fn declared_at<'a>(
+        &'a self,
+        root: &str,
+    ) -> impl Iterator<Item = (&'a Manifest, &'a Requirement)> + use<'a> {
+        let own: Vec<&Manifest> = self
+            .of_root(root)
+            .filter(|manifest| {
+                !matches!(manifest.format, Format::CommandLine | Format::InlineScript)
+            })
+            .collect();
+        let only_locked = !own
+            .iter()
+            .any(|manifest| manifest.format != Format::Lock && manifest.declares_anything());
+        own.into_iter()
+            .filter(move |manifest| only_locked || manifest.format != Format::Lock)
+            .flat_map(|manifest| manifest.installed().map(move |found| (manifest, found)))
     }
 
     /// Every package that the repository can build, with the manifest that describes it.
@@ -328,7 +334,7 @@ fn parent(path: &str) -> &str {
 }
 
 /// A folder and every folder above it, up to the top.
-fn ancestors(folder: &str) -> impl Iterator<Item = &str> {
+pub(crate) fn ancestors(folder: &str) -> impl Iterator<Item = &str> {
     std::iter::successors(Some(folder), |&at| (!at.is_empty()).then(|| parent(at)))
 }
 

@@ -15,6 +15,7 @@ mod setup_py;
 mod toml;
 
 pub use format::format_of;
+pub(crate) use manifests::ancestors;
 pub use manifests::{Manifests, read, requested_files};
 pub use requirement::normalise;
 
@@ -228,13 +229,31 @@ impl Manifest {
         })
     }
 
-    /// Whether it names any distribution that somebody installs by it.
-    #[must_use]
-    pub fn declares_anything(&self) -> bool {
-        self.requirements.iter().any(|requirement| {
+    /// What anybody installs by it, in whatever group but the build's.
+    pub fn installed(&self) -> impl Iterator<Item = &Requirement> {
+        self.requirements.iter().filter(|requirement| {
             !requirement.name.is_empty()
                 && !matches!(requirement.group, Group::Build | Group::Constraint)
         })
+    }
+
+    /// Whether it names any distribution that somebody installs by it.
+    #[must_use]
+    pub fn declares_anything(&self) -> bool {
+        self.installed().next().is_some()
+    }
+
+    /// Whether it declares in a way that can't be read: a file that does not parse, or a computed list whose file
+    /// is not among `known` paths.
+    #[must_use]
+    pub fn is_opaque(&self, known: impl Fn(&str) -> bool) -> bool {
+        let computed = self.package.as_ref().is_some_and(|package| package.dynamic)
+            && !self.includes.iter().any(|path| known(path));
+        computed
+            || self
+                .problems
+                .iter()
+                .any(|problem| problem.kind == ProblemKind::DoesNotParse)
     }
 
     fn problem(&mut self, kind: ProblemKind, span: Span, what: &str) {

@@ -87,8 +87,10 @@ impl Givens {
             Key::Positional(..) | Key::Dropped => return Given::default(),
         };
         let name = name_in(module.text(key));
+        let fallback = fallback || is_alternative(module, string);
+        let kind = names::kind_of(&name);
         Given {
-            kind: names::kind_of(&name),
+            kind,
             name,
             fallback,
         }
@@ -109,7 +111,7 @@ impl Givens {
     fn alternative(&mut self, module: &Module, value: Value, name: &str) {
         let strings =
             crate::python::Facts::within(&module.facts.strings, value.span, |string| string.span);
-        for string in strings.filter(|string| string.key == Key::None) {
+        for string in strings.filter(|string| matches!(string.key, Key::None | Key::Assigned(_))) {
             if string.span.end == value.span.end || string.span.start == value.span.start {
                 let given = Given {
                     name: name.to_owned(),
@@ -306,6 +308,14 @@ fn after_or(module: &Module, string: &StringLiteral) -> Given {
         name,
         fallback: true,
     }
+}
+
+/// Whether an `or` or `else` stands before the literal, or an `if` after it, on the same line.
+fn is_alternative(module: &Module, string: &StringLiteral) -> bool {
+    let text = module.source.text();
+    let before = text.get(..string.span.start as usize).unwrap_or_default();
+    let after = text.get(string.span.end as usize..).unwrap_or_default();
+    [" or ", " else "].iter().any(|word| before.ends_with(word)) || after.starts_with(" if ")
 }
 
 /// The other side of a comparison: `request.form["password"]`, `args.token`, `input("Password: ")`.

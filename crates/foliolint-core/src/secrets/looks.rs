@@ -35,6 +35,9 @@ const LETTERS_ONLY_KEY: usize = 20;
 /// Longer values are texts.
 const LONGEST: usize = 4096;
 
+/// Beginnings of a payment provider's test keys and publishable keys.
+const HARMLESS: [&str; 4] = ["sk_test_", "rk_test_", "pk_test_", "pk_live_"];
+
 /// What `value`, given to `name` as a secret of `kind`, looks like.
 pub(crate) fn look(kind: Kind, name: &str, value: &str, context: Context<'_>) -> Look {
     let value = value.trim();
@@ -65,7 +68,7 @@ fn look_signing(name: &str, value: &str, context: Context<'_>) -> Look {
 }
 
 fn look_key(name: &str, value: &str) -> Look {
-    if is_stand_in(name, value) {
+    if is_stand_in(name, value) || HARMLESS.iter().any(|prefix| value.starts_with(prefix)) {
         return Look::Placeholder;
     }
     let plain = value.bytes().all(|byte| byte.is_ascii_graphic());

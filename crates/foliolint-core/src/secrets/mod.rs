@@ -3,8 +3,10 @@
 mod given;
 mod looks;
 mod names;
+mod pairs;
 mod providers;
 mod python;
+mod samples;
 mod scrub;
 mod shapes;
 mod text;

@@ -4,7 +4,7 @@ use super::Kind;
 use aho_corasick::AhoCorasick;
 use regex::Regex;
 use std::ops::Range;
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 
 /// A provider's token in a text.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -27,6 +27,8 @@ struct Format {
     pattern: &'static str,
     /// What a token must hold besides its shape.
     proof: fn(&str) -> bool,
+    /// Compiled on first use: most repositories hold the keyword of few formats.
+    regex: OnceLock<Option<Regex>>,
 }
 
 const fn format(what: &'static str, keyword: &'static str, pattern: &'static str) -> Format {
@@ -35,6 +37,7 @@ const fn format(what: &'static str, keyword: &'static str, pattern: &'static str
         keyword,
         pattern,
         proof: |_| true,
+        regex: OnceLock::new(),
     }
 }
 
@@ -44,7 +47,7 @@ const fn proven(mut format: Format, proof: fn(&str) -> bool) -> Format {
 }
 
 /// From the providers' own documentation of their token formats.
-static FORMATS: &[Format] = &[
+static FORMATS: [Format; 30] = [
     format("an AWS access key id", "AKIA", "AKIA[A-Z2-7]{16}"),
     format("an AWS access key id", "ASIA", "ASIA[A-Z2-7]{16}"),
     format("a GitHub token", "ghp_", "ghp_[0-9A-Za-z]{36}"),
@@ -147,18 +150,6 @@ static KEYWORDS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
     AhoCorasick::new(keywords.chain(["://", "PRIVATE KEY"])).ok()
 });
 
-/// Compiled on first use: most repositories hold the keyword of few formats.
-static COMPILED: LazyLock<Vec<LazyLock<Option<Regex>, Box<dyn Fn() -> Option<Regex> + Send>>>> =
-    LazyLock::new(|| {
-        let lazily = |format: &'static Format| -> Box<dyn Fn() -> Option<Regex> + Send> {
-            Box::new(|| Regex::new(format.pattern).ok())
-        };
-        FORMATS
-            .iter()
-            .map(|format| LazyLock::new(lazily(format)))
-            .collect()
-    });
-
 static PRIVATE_KEY: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new("-----BEGIN (?:[A-Z]{2,10} ){0,2}PRIVATE KEY(?: BLOCK)?-----").ok()
 });
@@ -187,13 +178,9 @@ pub(crate) fn find(text: &str, strict: bool) -> Vec<Found> {
         }
     }
     let mut found = Vec::new();
-    for ((format, compiled), _) in FORMATS
-        .iter()
-        .zip(COMPILED.iter())
-        .zip(&wanted)
-        .filter(|(_, wanted)| **wanted)
-    {
-        let Some(regex) = compiled.as_ref() else {
+    for (format, _) in FORMATS.iter().zip(&wanted).filter(|(_, wanted)| **wanted) {
+        let regex = format.regex.get_or_init(|| Regex::new(format.pattern).ok());
+        let Some(regex) = regex else {
             continue;
         };
         for hit in regex.find_iter(text) {

@@ -2,7 +2,9 @@
 
 use super::given::{Given, Givens};
 use super::looks::{self, Context, Look};
-use super::text::{self, JWT};
+use super::pairs::pairs_of;
+use super::samples::{examples, is_made_up, is_sample};
+use super::text::JWT;
 use super::{Confidence, Kind, SecretPlace, Sheet, names, providers, urls};
 use crate::file::Zone;
 use crate::python::Module;
@@ -26,7 +28,8 @@ pub(super) fn detect(module: &Module) -> Sheet {
         module,
         givens: Givens::read(module),
         made_up: is_made_up(module),
-        sample: text::is_sample(module.stem()),
+        sample: is_sample(module.stem()),
+        shown: examples(module),
     };
     reader.by_format(&mut sheet);
     if module.zone != Zone::Generated {
@@ -36,20 +39,13 @@ pub(super) fn detect(module: &Module) -> Sheet {
     sheet
 }
 
-/// Tests, documentation, test settings: what is there is made up.
-fn is_made_up(module: &Module) -> bool {
-    const WORDS: &[&str] = &["test", "testing", "tests"];
-    matches!(module.zone, Zone::Test | Zone::Docs | Zone::Example)
-        || names::words(module.stem())
-            .iter()
-            .any(|word| WORDS.contains(&&**word))
-}
-
 struct Reader<'a> {
     module: &'a Module,
     givens: Givens,
     made_up: bool,
     sample: bool,
+    /// Examples of an interface's documentation.
+    shown: Vec<Span>,
 }
 
 impl Reader<'_> {
@@ -171,6 +167,13 @@ impl Reader<'_> {
             let Some(kind) = given.kind else {
                 continue;
             };
+            let shown = self
+                .shown
+                .partition_point(|span| span.start <= string.span.start);
+            let mut nearest = self.shown.iter().take(shown).rev().take(8);
+            if nearest.any(|span| span.contains(string.span)) {
+                continue;
+            }
             self.judge(at, string, kind, given, sheet);
         }
         for joined in self.givens.joined(self.module) {
@@ -261,7 +264,7 @@ impl Reader<'_> {
         }
         for comment in &self.module.facts.comments {
             let text = self.module.text(comment.span);
-            for pair in text::pairs_of(text, false).into_iter().take(1) {
+            for pair in pairs_of(text, false).into_iter().take(1) {
                 let kind = names::kind_of(pair.name);
                 let Some(kind) =
                     kind.filter(|_| is_assignment(text.get(..pair.span.start).unwrap_or_default()))

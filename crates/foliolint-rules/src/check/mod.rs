@@ -140,9 +140,8 @@ fn git_summary(repo: &Repo) -> Option<GitSummary> {
     })
 }
 
-/// The figures. Undeclared distributions and environment variables stay empty until core reads them.
+/// The figures; names are scrubbed, for a stranger may call anything anything.
 fn measures(repo: &Repo) -> Measures {
-    let env_read: BTreeSet<&str> = repo.env.reads.iter().map(|read| &*read.name).collect();
     Measures {
         production_files: repo.production().count(),
         production_lines: repo
@@ -151,12 +150,20 @@ fn measures(repo: &Repo) -> Measures {
             .sum(),
         undeclared_distributions: undeclared(repo),
         annotation_coverage: crate::annotations::coverage(repo).total.ratio(),
-        env_read: env_read.into_iter().map(str::to_owned).collect(),
-        env_documented: repo.env.documented.iter().cloned().collect(),
+        env_read: names(repo, repo.env.reads.iter().map(|read| &*read.name)),
+        env_documented: names(repo, repo.env.documented.iter().map(String::as_str)),
     }
 }
 
-/// Names of what [`foliolint_core::imports::undeclared`] finds, sorted, each once.
+/// Names fit to show, sorted, each once.
+fn names<'a>(repo: &Repo, names: impl Iterator<Item = &'a str>) -> Vec<String> {
+    let shown: BTreeSet<String> = names
+        .map(|name| repo.secrets.scrub(name).into_owned())
+        .collect();
+    shown.into_iter().collect()
+}
+
+/// Names of what [`foliolint_core::imports::undeclared`] finds.
 fn undeclared(repo: &Repo) -> Vec<String> {
     let found = foliolint_core::imports::undeclared(
         &repo.modules,
@@ -164,6 +171,5 @@ fn undeclared(repo: &Repo) -> Vec<String> {
         &repo.imports,
         repo.kind,
     );
-    let names: BTreeSet<String> = found.into_iter().map(|each| each.distribution).collect();
-    names.into_iter().collect()
+    names(repo, found.iter().map(|each| &*each.distribution))
 }

@@ -3,6 +3,7 @@
 use crate::rule::Rule;
 
 mod debugging;
+mod dependencies;
 mod deployment;
 mod portfolio;
 mod repository;
@@ -18,6 +19,8 @@ pub static ALL: &[&Rule] = &[
     &debugging::print_debugging::RULE,
     &debugging::leftover_debugger::RULE,
     &debugging::swallowed_exception::RULE,
+    &dependencies::no_dependency_manifest::RULE,
+    &dependencies::committed_virtualenv::RULE,
     &secrets::committed_env_file::RULE,
     &secrets::hardcoded_secret::RULE,
     &secrets::missing_env_example::RULE,

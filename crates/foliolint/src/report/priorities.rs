@@ -20,24 +20,14 @@ pub(crate) fn write(report: &RepoReport, look: &Look, out: &mut dyn Write) -> io
         .filter(present)
         .map(|it| Task::of(it, report))
         .collect();
-    tasks.sort_by_key(|task| {
-        (
-            Reverse(task.severity),
-            task.places,
-            task.verdict.rule.code,
-        )
-    });
+    tasks.sort_by_key(|task| (Reverse(task.severity), task.places, task.verdict.rule.code));
     if tasks.is_empty() {
         return Ok(());
     }
     writeln!(out, "{}", look.paint(look::BOLD, "What to fix first"))?;
     for (at, task) in tasks.iter().take(LINES).enumerate() {
         let first = format!("  {}. ", at + 1);
-        writeln!(
-            out,
-            "{}",
-            look.wrap(&task.line(look), &first, "     ")
-        )?;
+        writeln!(out, "{}", look.wrap(&task.line(look), &first, "     "))?;
     }
     writeln!(out)
 }
@@ -61,7 +51,9 @@ impl<'a> Task<'a> {
         };
         let findings = report.findings.iter().filter(counts);
         // `min_by_key` takes the first of equals, which is the first by path.
-        let worst = findings.clone().min_by_key(|it| Reverse((it.severity, it.confidence)));
+        let worst = findings
+            .clone()
+            .min_by_key(|it| Reverse((it.severity, it.confidence)));
         Self {
             verdict,
             severity: worst.map_or(verdict.rule.severity, |it| it.severity),

@@ -1,12 +1,17 @@
 //! Small questions about expression nodes: their span, their shape, whether they are constant.
 
-use super::super::facts::{Steps, Value};
+use super::super::facts::{Id, Steps, Value};
 use super::kinds::{GRAMMAR, K};
 use crate::source::Span;
 use tree_sitter::Node;
 
-/// How far a chain of parentheses, attributes or assignments is followed; real code stays far below.
-const CHAIN: usize = 64;
+/// How far a chain of parentheses, attributes, assignments or operands is followed; real code stays far below.
+pub(super) const CHAIN: usize = 64;
+
+/// The index of what is pushed next on a list of that length.
+pub(super) fn id(length: usize) -> Id {
+    Id::try_from(length).unwrap_or(Id::MAX)
+}
 
 /// A node's span.
 pub(super) fn span(node: Node<'_>) -> Span {
@@ -85,6 +90,8 @@ fn is_constant(node: Node<'_>) -> bool {
     match GRAMMAR.kind(node) {
         K::None | K::True | K::False | K::Number | K::Ellipsis => true,
         K::String => children(node).all(|part| GRAMMAR.kind(part) != K::Interpolation),
+        K::ConcatenatedString => children(node)
+            .all(|part| children(part).all(|inside| GRAMMAR.kind(inside) != K::Interpolation)),
         K::List | K::Dict | K::Set => children(node).next().is_none(),
         K::Unary => children(node).all(|operand| GRAMMAR.kind(operand) == K::Number),
         K::Tuple | K::ExpressionList => children(node).all(|part| {

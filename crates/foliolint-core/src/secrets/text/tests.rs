@@ -1,5 +1,6 @@
 //! Tests of secrets in texts.
 
+use super::super::pairs::pairs_of;
 use super::*;
 use crate::source::Source;
 

@@ -56,10 +56,14 @@ fn check(repo: &Repo) -> Vec<Hit> {
             calls.chain(flag_hits(module)).collect::<Vec<_>>()
         })
         .collect();
-    hits.extend(settings::always_debug(repo).into_iter().map(|found| {
-        let hit = Hit::at(found.path, found.span, Severity::Warning, found.message);
-        if found.overridable { advice(hit) } else { hit }
-    }));
+    hits.extend(
+        settings::django::always_debug(repo)
+            .into_iter()
+            .map(|found| {
+                let hit = Hit::at(found.path, found.span, Severity::Warning, found.message);
+                if found.overridable { advice(hit) } else { hit }
+            }),
+    );
     hits
 }
 
@@ -67,7 +71,9 @@ fn judge(repo: &Repo, hits: &[Hit]) -> Judgement {
     match hits.first() {
         Some(hit) => Judgement::present(hit.message.clone()),
         None if repo.kind != Kind::WebApp => Judgement::not_applicable("no web application"),
-        None => Judgement::absent("debug mode is off, or can be turned off"),
+        None => Judgement::absent(
+            "debug mode is off, or can be turned off, where others use the program",
+        ),
     }
 }
 
@@ -84,9 +90,9 @@ fn call_hit(repo: &Repo, module: &Module, call: &Call) -> Option<Hit> {
     let callee = module.callee(call);
     let at = |message: String| Hit::at(&module.path, call.span, Severity::Warning, message);
     if Module::last_segment(callee) == "from_object" {
-        return settings::loads_development(repo, module, call).map(|class| {
+        return settings::flask::loads_development(repo, module, call).map(|class| {
             at(format!(
-                "the development configuration `{class}` with debug mode on is always loaded"
+                "the configuration `{class}`, with debug mode on, is always loaded"
             ))
         });
     }

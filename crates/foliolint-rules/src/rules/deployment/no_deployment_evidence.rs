@@ -22,7 +22,7 @@
 
 use crate::hit::{Hit, Severity};
 use crate::rule::{Area, Check, Judgement, Question, Rule};
-use foliolint_core::file::FileKind;
+use foliolint_core::manifest::Format;
 use foliolint_core::repo::{Kind, Repo};
 
 pub(crate) static RULE: Rule = Rule {
@@ -45,13 +45,12 @@ pub(crate) static RULE: Rule = Rule {
 
 /// Distributions that serve a Python web application in production; uvicorn and daphne alone are what
 /// their frameworks' tutorials develop with.
-const PRODUCTION_SERVERS: [&str; 8] = [
+const PRODUCTION_SERVERS: [&str; 7] = [
     "gunicorn",
     "uwsgi",
     "pyuwsgi",
     "hypercorn",
     "waitress",
-    "mod_wsgi",
     "mod-wsgi",
     "granian",
 ];
@@ -96,25 +95,16 @@ const fn applies(repo: &Repo) -> bool {
     matches!(repo.kind, Kind::WebApp | Kind::Bot)
 }
 
-/// The production server that a manifest names.
+/// The production server that a manifest names; installing one by hand, as a README may tell, is no declaration.
 fn production_server(repo: &Repo) -> Option<&'static str> {
     let manifests = repo
-        .inventory
-        .files
+        .manifests
+        .all()
         .iter()
-        .filter(|file| file.kind == FileKind::Manifest)
-        .filter_map(|file| repo.source(&file.path));
-    let mut lines = manifests.flat_map(|source| source.text().lines());
-    lines.find_map(|line| {
-        let line = line.trim().to_ascii_lowercase();
-        let mut words = line.split(|c: char| !(c.is_ascii_alphanumeric() || "-_.".contains(c)));
-        if line.starts_with('#') {
-            return None;
-        }
-        words.find_map(|word| {
-            PRODUCTION_SERVERS
-                .into_iter()
-                .find(|server| *server == word)
-        })
+        .filter(|manifest| manifest.format != Format::CommandLine);
+    let mut requirements = manifests.flat_map(|manifest| &manifest.requirements);
+    requirements.find_map(|requirement| {
+        let named = |server: &&str| *server == requirement.name;
+        PRODUCTION_SERVERS.into_iter().find(named)
     })
 }

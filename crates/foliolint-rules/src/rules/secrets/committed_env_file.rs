@@ -110,10 +110,7 @@ fn hit(repo: &Repo, file: &EnvFile) -> Option<Hit> {
             ..Hit::at(&file.path, first.key, Severity::Advice, message)
         });
     }
-    let message = format!(
-        "an env file is committed; no value in it looks secret, but the next one may ({} settings)",
-        file.entries.len()
-    );
+    let message = "an env file is committed; no value in it looks secret, but the next one may";
     Some(Hit::at(&file.path, first.key, Severity::Warning, message))
 }
 

@@ -21,6 +21,7 @@
 
 use crate::hit::{Hit, Severity};
 use crate::rule::{Area, Check, Judgement, Question, Rule};
+use foliolint_core::manifest::Package;
 use foliolint_core::python::Module;
 use foliolint_core::python::facts::Usage;
 use foliolint_core::repo::{Kind, Repo};
@@ -98,9 +99,18 @@ fn exempt(repo: &Repo) -> Option<&'static str> {
     match repo.kind {
         Kind::Collection => Some("a collection of scripts has no one project to lay out"),
         Kind::Data if notebooks() => Some("the work is in notebooks"),
-        Kind::Library if repo.tests().next().is_some() => Some("a library with tests"),
+        Kind::Library | Kind::Cli | Kind::Script if is_tested_package(repo) => {
+            Some("a single-module library with build metadata and tests")
+        }
         _ => None,
     }
+}
+
+/// A published package may well be one module, as long as it is tested.
+fn is_tested_package(repo: &Repo) -> bool {
+    let built = |(_, package): (_, &Package)| package.has_build_metadata;
+    repo.tests().next().is_some()
+        && (repo.kind == Kind::Library || repo.manifests.packages().any(built))
 }
 
 /// Whether a module is more than configuration, a start file or a handful of lines.

@@ -135,7 +135,7 @@ fn judge(repo: &Repo, hits: &[Hit]) -> Judgement {
     let Share { slots, annotated } = coverage.total;
     match coverage.total.ratio() {
         _ if coverage.functions < FUNCTIONS => Judgement::absent(format!(
-            "only {} functions could be annotated",
+            "{} functions could be annotated, fewer than {FUNCTIONS}",
             coverage.functions
         )),
         Some(ratio) if ratio < COVERAGE => Judgement::absent(

@@ -1,7 +1,8 @@
-//! Which settings a web project runs with, as far as debug mode goes: Django settings modules, Flask configuration.
+//! Django's settings modules: which of them run, and whether their debug mode can be turned off.
 
+use super::{Debug, after, debug_assignments, is_sample, words};
 use foliolint_core::python::Module;
-use foliolint_core::python::facts::{Assignment, Call, Import, ValueKind};
+use foliolint_core::python::facts::Import;
 use foliolint_core::repo::Repo;
 use foliolint_core::source::Span;
 use std::collections::{BTreeMap, BTreeSet};
@@ -11,8 +12,6 @@ use std::sync::Arc;
 const FOLLOWED: usize = 8;
 /// Settings modules of a repository that are looked at; real ones have fewer than 20.
 const MODULES: usize = 200;
-/// Lines above a place that are looked at for the condition it stands under.
-const LINES_ABOVE: u32 = 2_000;
 
 /// A settings module with debug mode always on.
 pub(crate) struct AlwaysDebug<'a> {
@@ -24,16 +23,6 @@ pub(crate) struct AlwaysDebug<'a> {
     pub message: String,
     /// Whether settings that are not in the repository may turn it off.
     pub overridable: bool,
-}
-
-/// What a settings module makes of `DEBUG`.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum Debug {
-    Undefined,
-    /// Always on, from this place; whether an optional import may change it.
-    On(Span, bool),
-    /// Off, read from somewhere, or changeable.
-    Off,
 }
 
 /// The Django settings modules that run with `DEBUG = True` and no way to turn it off.
@@ -48,10 +37,15 @@ pub(crate) fn always_debug(repo: &Repo) -> Vec<AlwaysDebug<'_>> {
         let Debug::On(span, overridable) = settings.debug(module) else {
             continue;
         };
+        // Where production settings build on these, they are what runs, and are judged themselves.
         let turned_off = settings.modules.values().any(|other| {
-            stage(other) != Stage::Development
-                && settings.debug(other) == Debug::Off
-                && (other.folder() == module.folder() || settings.imports(other, module))
+            let beside = other.folder() == module.folder();
+            let builds_on = settings.imports(other, module);
+            match stage(other) {
+                Stage::Development => false,
+                Stage::Production if builds_on => true,
+                _ => settings.debug(other) == Debug::Off && (beside || builds_on),
+            }
         });
         if stage(module) == Stage::Any && turned_off {
             continue;
@@ -73,150 +67,6 @@ pub(crate) fn always_debug(repo: &Repo) -> Vec<AlwaysDebug<'_>> {
         });
     }
     found
-}
-
-/// Whether a path is a sample that somebody copies and edits.
-pub(crate) fn is_sample(path: &str) -> bool {
-    words(path.rsplit('/').next().unwrap_or(path))
-        .iter()
-        .any(|word| {
-            matches!(
-                word.as_str(),
-                "sample" | "example" | "template" | "dist" | "skeleton"
-            )
-        })
-}
-
-/// Whether a place stands under a condition other than the main guard, by the indentation of the lines above.
-pub(crate) fn is_conditional(module: &Module, offset: u32) -> bool {
-    let first = module.source.line(offset);
-    let width = |text: &str| text.len() - text.trim_start().len();
-    let mut current = width(module.source.line_text(first));
-    for line in (first.saturating_sub(LINES_ABOVE).max(1)..first).rev() {
-        if current == 0 {
-            return false;
-        }
-        let text = module.source.line_text(line);
-        let body = text.trim_start();
-        if body.is_empty() || body.starts_with('#') || width(text) >= current {
-            continue;
-        }
-        current = width(text);
-        let chooses = [
-            "if ", "if(", "elif ", "else:", "else ", "case ", "match ", "except",
-        ]
-        .iter()
-        .any(|word| body.starts_with(word));
-        if chooses && !body.contains("__name__") {
-            return true;
-        }
-    }
-    false
-}
-
-/// The configuration class or module with debug mode on that a call of `from_object` always loads.
-pub(crate) fn loads_development(repo: &Repo, module: &Module, call: &Call) -> Option<String> {
-    let value = module.positional(call, 0)?;
-    let overridden = module.facts.calls.iter().any(|other| {
-        other.span.start > call.span.start
-            && other.scope.function == call.scope.function
-            && matches!(
-                Module::last_segment(module.callee(other)),
-                "from_object"
-                    | "from_envvar"
-                    | "from_pyfile"
-                    | "from_prefixed_env"
-                    | "from_mapping"
-                    | "from_file"
-            )
-    });
-    if overridden || is_conditional(module, call.span.start) {
-        return None;
-    }
-    let text = module.text(value.span);
-    match value.kind {
-        ValueKind::Name if text == "__name__" => {
-            is_always_on(module, None).then(|| module.path.to_string())
-        }
-        ValueKind::Name | ValueKind::Attribute => {
-            let parameter = module
-                .function(call.scope.function)
-                .is_some_and(|function| {
-                    module
-                        .parameters(function)
-                        .iter()
-                        .any(|parameter| module.text(parameter.name) == text)
-                });
-            let name = Module::last_segment(text);
-            (!parameter && class_is_on(repo, name)).then(|| name.to_owned())
-        }
-        ValueKind::String => {
-            let name = module.literal(value)?;
-            let file = format!("{}.py", name.replace('.', "/"));
-            let is_module = repo.production().any(|other| {
-                (*other.path == *file || other.path.ends_with(&format!("/{file}")))
-                    && is_always_on(other, None)
-            });
-            (is_module || class_is_on(repo, Module::last_segment(&name))).then(|| name.clone())
-        }
-        ValueKind::Subscript => {
-            let subscript = module
-                .facts
-                .subscripts
-                .get(module.facts.subscript_at(value.span)? as usize)?;
-            let index = module.literal(subscript.index)?;
-            (index.to_ascii_lowercase().starts_with("dev")).then_some(index)
-        }
-        _ => None,
-    }
-}
-
-/// Whether each class of that name in production code has debug mode on.
-fn class_is_on(repo: &Repo, name: &str) -> bool {
-    let mut found = false;
-    for module in repo.production() {
-        for (at, class) in (0..).zip(&module.facts.classes) {
-            if module.text(class.name) == name {
-                if !is_always_on(module, Some(at)) {
-                    return false;
-                }
-                found = true;
-            }
-        }
-    }
-    found
-}
-
-/// Whether the assignments to `DEBUG` in a class (or the module) leave it on.
-fn is_always_on(module: &Module, class: Option<u32>) -> bool {
-    let mut state = Debug::Undefined;
-    for assignment in debug_assignments(module, class) {
-        state = after(module, state, assignment);
-    }
-    matches!(state, Debug::On(..))
-}
-
-fn debug_assignments(module: &Module, class: Option<u32>) -> impl Iterator<Item = &Assignment> {
-    module.facts.assignments.iter().filter(move |assignment| {
-        assignment.scope.function.is_none()
-            && assignment.scope.class == class
-            && assignment.value.is_some()
-            && module.text(assignment.target.span) == "DEBUG"
-    })
-}
-
-/// What an assignment to `DEBUG` makes of what was there before.
-fn after(module: &Module, before: Debug, assignment: &Assignment) -> Debug {
-    let on = assignment
-        .value
-        .is_some_and(|value| value.kind == ValueKind::True);
-    let chosen = is_conditional(module, assignment.span.start);
-    match (on, chosen, before) {
-        (true, false, _) => Debug::On(assignment.span, false),
-        (true, true, Debug::Undefined) => Debug::Off,
-        (true, true, before) => before,
-        (false, ..) => Debug::Off,
-    }
 }
 
 /// For whom a settings module is.
@@ -260,13 +110,6 @@ fn stage(module: &Module) -> Stage {
     } else {
         Stage::Any
     }
-}
-
-/// The words of a name between `.`, `-`, `_`, lower case.
-fn words(name: &str) -> Vec<String> {
-    name.split(['.', '-', '_'])
-        .map(str::to_ascii_lowercase)
-        .collect()
 }
 
 /// The Django settings modules of a repository, by path.

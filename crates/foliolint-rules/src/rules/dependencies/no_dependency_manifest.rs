@@ -1,0 +1,186 @@
+//! Flags projects that nowhere say which packages to install.
+//!
+//! ## Why it is a red flag
+//!
+//! The code needs packages that other people publish, and nothing says which ones. Whoever clones the project has to
+//! guess them from error messages, one after the other, and gets other versions than the author had.
+//!
+//! ## What counts
+//!
+//! A requirements file of any name that something installs, `pyproject.toml`, `setup.py` or `setup.cfg`, a Pipfile, a
+//! conda environment, a lock file, the header of a single script. It counts wherever it stands, when it names at
+//! least one package that the code imports. Where only a README or a Dockerfile names them, it is a warning.
+//!
+//! ## What is not flagged
+//!
+//! Code that needs nothing beyond Python itself. Packages that the code can do without. Lists that a program works
+//! out, which cannot be read without running it.
+//!
+//! ## What to do instead
+//!
+//! Write a `pyproject.toml` with the packages the code imports, or a `requirements.txt`; install from it in a fresh
+//! environment to see that nothing is missing.
+
+use crate::hit::{Hit, Severity};
+use crate::rule::{Area, Check, Judgement, Question, Rule};
+use foliolint_core::imports::{Installed, Use, distributions_of};
+use foliolint_core::manifest::{Format, Manifest, normalise};
+use foliolint_core::repo::Repo;
+use std::collections::BTreeSet;
+
+pub(crate) static RULE: Rule = Rule {
+    code: "FOL301",
+    name: "no-dependency-manifest",
+    area: Area::Dependencies,
+    summary: "nothing says which packages to install",
+    help: "list the packages the code imports in `pyproject.toml` or `requirements.txt`",
+    severity: Severity::Error,
+    questions: &[Question {
+        ask: "How would I run this project on a new machine, and how do I know that I get the same versions as you?",
+        strong: "a list of direct dependencies and a lock file or exact pins; a fresh environment in CI proves it; knows the difference between what is needed to run and what to develop",
+    }],
+    needs_everything: true,
+    check: Check::Repo(check),
+    judge,
+    source: include_str!("no_dependency_manifest.rs"),
+};
+
+/// Packages that the message names.
+const NAMED: usize = 3;
+
+/// Places of imports that are shown beside.
+const SHOWN: usize = 3;
+
+fn check(repo: &Repo) -> Vec<Hit> {
+    let needed = needed(repo);
+    let names = names(&needed);
+    if names.is_empty() || is_listed(repo, &needed) {
+        return Vec::new();
+    }
+    let listing = enumerate(&names);
+    let commands = with_format(repo, |format| format == Format::CommandLine);
+    let by_command = commands
+        .into_iter()
+        .find(|manifest| provides_any(manifest, &needed));
+    let listing_others = with_format(repo, |format| {
+        !matches!(format, Format::CommandLine | Format::TestConfig)
+    })
+    .into_iter()
+    .find(|manifest| manifest.declares_anything());
+    let mut hit = match by_command.or(listing_others) {
+        Some(manifest) if manifest.format != Format::CommandLine => Hit::file(
+            &manifest.path,
+            Severity::Error,
+            format!(
+                "{} names none of the packages the code needs ({listing})",
+                manifest.path
+            ),
+        ),
+        Some(manifest) => Hit::file(
+            &manifest.path,
+            Severity::Warning,
+            format!("only an install command names the packages ({listing})"),
+        ),
+        None => Hit::repository(
+            Severity::Error,
+            format!("the code needs {listing}, and no file says what to install"),
+        ),
+    };
+    let mut seen = BTreeSet::new();
+    let firsts = needed.iter().filter(|each| seen.insert(each.top_level()));
+    hit.related = firsts
+        .take(SHOWN)
+        .filter_map(|each| {
+            let module = repo.modules.get(each.module)?;
+            let place = Hit::at(&module.path, each.span, Severity::Error, "").place?;
+            Some((place, format!("`{}` is imported here", each.top_level())))
+        })
+        .collect();
+    vec![hit]
+}
+
+/// What production code imports from outside and cannot do without.
+fn needed(repo: &Repo) -> Vec<&Use> {
+    let guarded: BTreeSet<&str> = repo
+        .imports
+        .third_party
+        .iter()
+        .filter(|each| each.guarded)
+        .map(Use::top_level)
+        .collect();
+    let production = repo.imports.third_party.iter().filter(|each| {
+        repo.modules.get(each.module).is_some_and(|module| {
+            module.is_production()
+                // Hosted notebooks bring packages along, and others install theirs in a cell.
+                && !(module.notebook && module.source.text().contains("pip install"))
+        })
+    });
+    production
+        .filter(|each| !guarded.contains(each.top_level()))
+        .collect()
+}
+
+/// The distributions behind imports, sorted.
+fn names(needed: &[&Use]) -> Vec<String> {
+    let name = |each: &&Use| {
+        distributions_of(&each.name)
+            .first()
+            .map_or_else(|| normalise(each.top_level()), |&known| known.to_owned())
+    };
+    let names: BTreeSet<String> = needed.iter().map(name).collect();
+    names.into_iter().collect()
+}
+
+fn enumerate(names: &[String]) -> String {
+    let first: Vec<&str> = names.iter().take(NAMED).map(String::as_str).collect();
+    match names.len().saturating_sub(NAMED) {
+        0 => first.join(", "),
+        more => format!("{} and {more} more", first.join(", ")),
+    }
+}
+
+fn with_format(repo: &Repo, wanted: impl Fn(Format) -> bool) -> Vec<&Manifest> {
+    let all = repo.manifests.all().iter();
+    all.filter(|manifest| wanted(manifest.format)).collect()
+}
+
+/// Whether some manifest names at least one of the packages, or says so in a way that can't be read.
+fn is_listed(repo: &Repo, needed: &[&Use]) -> bool {
+    let known = |path: &str| repo.manifests.get(path).is_some();
+    let manifests = with_format(repo, |format| {
+        !matches!(format, Format::CommandLine | Format::TestConfig)
+    });
+    manifests
+        .into_iter()
+        .any(|manifest| manifest.is_opaque(known) || provides_any(manifest, needed))
+}
+
+fn provides_any(manifest: &Manifest, needed: &[&Use]) -> bool {
+    let names = manifest
+        .installed()
+        .map(|requirement| requirement.name.as_str());
+    let installed = Installed::new(names);
+    needed.iter().any(|each| installed.provide(&each.name))
+}
+
+fn judge(repo: &Repo, hits: &[Hit]) -> Judgement {
+    if let Some(hit) = hits.first() {
+        return Judgement::present(hit.message.clone());
+    }
+    let needed = needed(repo);
+    if needed.is_empty() {
+        return Judgement::absent("the code needs nothing beyond Python itself");
+    }
+    let listing = with_format(repo, |format| {
+        !matches!(format, Format::CommandLine | Format::TestConfig)
+    });
+    let first = listing
+        .into_iter()
+        .find(|manifest| provides_any(manifest, &needed));
+    match first {
+        Some(manifest) => Judgement::absent(format!("{} says what to install", manifest.path)),
+        None => {
+            Judgement::absent("a manifest says what to install in a way that cannot be read here")
+        }
+    }
+}

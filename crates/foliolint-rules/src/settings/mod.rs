@@ -1,0 +1,91 @@
+//! Which settings a web project runs with, as far as debug mode goes.
+
+pub(crate) mod django;
+pub(crate) mod flask;
+
+use foliolint_core::python::Module;
+use foliolint_core::python::facts::{Assignment, ValueKind};
+use foliolint_core::source::Span;
+
+/// Lines above a place that are looked at for the condition it stands under.
+const LINES_ABOVE: u32 = 2_000;
+
+/// What a settings module makes of `DEBUG`.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Debug {
+    Undefined,
+    /// Always on, from this place; whether an optional import may change it.
+    On(Span, bool),
+    /// Off, read from somewhere, or changeable.
+    Off,
+}
+
+/// Whether a path is a sample that somebody copies and edits.
+pub(crate) fn is_sample(path: &str) -> bool {
+    words(path.rsplit('/').next().unwrap_or(path))
+        .iter()
+        .any(|word| {
+            matches!(
+                word.as_str(),
+                "sample" | "example" | "template" | "dist" | "skeleton"
+            )
+        })
+}
+
+/// Whether a place stands under a condition other than the main guard, by the indentation of the lines above.
+pub(crate) fn is_conditional(module: &Module, offset: u32) -> bool {
+    let first = module.source.line(offset);
+    let width = |text: &str| text.len() - text.trim_start().len();
+    let mut current = width(module.source.line_text(first));
+    for line in (first.saturating_sub(LINES_ABOVE).max(1)..first).rev() {
+        if current == 0 {
+            return false;
+        }
+        let text = module.source.line_text(line);
+        let body = text.trim_start();
+        if body.is_empty() || body.starts_with('#') || width(text) >= current {
+            continue;
+        }
+        current = width(text);
+        let chooses = [
+            "if ", "if(", "elif ", "else:", "else ", "case ", "match ", "except",
+        ]
+        .iter()
+        .any(|word| body.starts_with(word));
+        if chooses && !body.contains("__name__") {
+            return true;
+        }
+    }
+    false
+}
+
+/// Where the module or one of its classes assigns `DEBUG`.
+fn debug_assignments(module: &Module, class: Option<u32>) -> impl Iterator<Item = &Assignment> {
+    module.facts.assignments.iter().filter(move |assignment| {
+        assignment.scope.function.is_none()
+            && assignment.scope.class == class
+            && assignment.value.is_some()
+            && module.text(assignment.target.span) == "DEBUG"
+    })
+}
+
+/// What an assignment to `DEBUG` makes of what was there before.
+fn after(module: &Module, before: Debug, assignment: &Assignment) -> Debug {
+    let on = assignment
+        .value
+        .is_some_and(|value| value.kind == ValueKind::True);
+    let chosen = is_conditional(module, assignment.span.start);
+    match (on, chosen, before) {
+        (true, false, _) => Debug::On(assignment.span, false),
+        (true, true, Debug::Undefined) => Debug::Off,
+        (true, true, before) => before,
+        (false, ..) => Debug::Off,
+    }
+}
+
+/// The words of a name between `.`, `-`, `_`, lower case.
+fn words(name: &str) -> Vec<String> {
+    name.split(['.', '-', '_'])
+        .map(str::to_ascii_lowercase)
+        .collect()
+}
