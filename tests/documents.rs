@@ -147,6 +147,24 @@ fn every_key_of_the_configuration_is_explained() {
 }
 
 #[test]
+fn the_examples_of_configuration_work() {
+    let place = tempfile::tempdir().unwrap();
+    let file = place.path().join("foliolint.toml");
+    let block = Regex::new("(?s)```toml\n(.*?)```").unwrap();
+    for document in ["README.md", "docs/configuration.md"] {
+        let text = read(document);
+        let blocks: Vec<_> = block.captures_iter(&text).collect();
+        assert!(!blocks.is_empty(), "{document} shows none");
+        for example in blocks {
+            fs::write(&file, &example[1]).unwrap();
+            let config = file.to_str().unwrap();
+            let (code, _, stderr) = foliolint(&["check", SAMPLE, "--config", config]);
+            assert_eq!(code, Some(1), "{document}: {stderr}");
+        }
+    }
+}
+
+#[test]
 fn every_field_of_the_json_report_is_explained() {
     let place = tempfile::tempdir().unwrap();
     // The least that makes a folder a repository, so that there is something under `git`.
