@@ -18,9 +18,10 @@
 use crate::hit::{Hit, Severity};
 use crate::rule::{Area, Check, Question, Rule, judge};
 use foliolint_core::python::Module;
-use foliolint_core::python::facts::{Facts, Handler, Scope, Value, ValueKind};
+use foliolint_core::python::facts::{Facts, Handler, Id, Scope, Value, ValueKind};
 use foliolint_core::repo::Repo;
 use foliolint_core::source::Span;
+use std::collections::BTreeSet;
 
 pub(crate) static RULE: Rule = Rule {
     code: "FOL203",
@@ -43,11 +44,12 @@ fn check(module: &Module, _repo: &Repo) -> Vec<Hit> {
     if !module.is_production() || module.notebook {
         return Vec::new();
     }
+    let answering = answering(module);
     let swallowed = module
         .facts
         .handlers
         .iter()
-        .filter(|handler| is_swallowed(module, handler));
+        .filter(|handler| is_swallowed(module, handler, &answering));
     swallowed
         .map(|handler| {
             let what = handler.exception.map_or_else(
@@ -72,7 +74,7 @@ fn check(module: &Module, _repo: &Repo) -> Vec<Hit> {
         .collect()
 }
 
-fn is_swallowed(module: &Module, handler: &Handler) -> bool {
+fn is_swallowed(module: &Module, handler: &Handler, answering: &BTreeSet<Id>) -> bool {
     let steps = handler.steps;
     let does_nothing = !steps.other
         && !steps.raises
@@ -84,7 +86,7 @@ fn is_swallowed(module: &Module, handler: &Handler) -> bool {
         && !gives_reason(module, handler)
         && !guards_import(module, handler)
         && !in_finalizer(module, &handler.scope)
-        && !(steps.returns_constant && is_validator(module, handler))
+        && !(steps.returns_constant && is_validator(module, handler, answering))
 }
 
 /// `Exception`, `BaseException`, or a tuple that holds one of them.
@@ -175,31 +177,27 @@ fn in_finalizer(module: &Module, scope: &Scope) -> bool {
         .is_some_and(|function| module.text(function.name) == "__del__")
 }
 
-/// A function whose answer is yes or no, and for which failing means no.
-fn is_validator(module: &Module, handler: &Handler) -> bool {
-    let constants = |span: Span| {
-        Facts::within(&module.facts.returns, span, |each| each.span)
-            .filter(|each| each.scope.function == handler.scope.function)
-            .filter_map(|each| each.value.map(|value| value.kind))
-            .collect::<Vec<_>>()
-    };
-    let Some(function) = module.function(handler.scope.function) else {
-        return false;
-    };
-    let all = constants(function.span);
-    let boolean = |kind: &ValueKind| {
-        matches!(
-            kind,
-            ValueKind::True
-                | ValueKind::False
-                | ValueKind::Compare
-                | ValueKind::Not
-                | ValueKind::Boolean
-        )
-    };
-    constants(handler.body).contains(&ValueKind::False)
-        && all.len() > 1
-        && all
-            .iter()
-            .any(|kind| *kind != ValueKind::False && boolean(kind))
+/// The functions that answer yes or no: some `return` gives a comparison, a negation, or `True`.
+fn answering(module: &Module) -> BTreeSet<Id> {
+    let returns = module.facts.returns.iter().filter(|each| {
+        each.value.is_some_and(|value| {
+            matches!(
+                value.kind,
+                ValueKind::True | ValueKind::Compare | ValueKind::Not | ValueKind::Boolean
+            )
+        })
+    });
+    returns.filter_map(|each| each.scope.function).collect()
+}
+
+/// A clause that answers no, in a function that answers yes or no: failing is the answer.
+fn is_validator(module: &Module, handler: &Handler, answering: &BTreeSet<Id>) -> bool {
+    let answers = |function: Id| answering.contains(&function);
+    handler.scope.function.is_some_and(answers)
+        && Facts::within(&module.facts.returns, handler.body, |each| each.span).any(|each| {
+            each.scope.function == handler.scope.function
+                && each
+                    .value
+                    .is_some_and(|value| value.kind == ValueKind::False)
+        })
 }
