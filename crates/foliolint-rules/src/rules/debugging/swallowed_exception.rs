@@ -19,9 +19,10 @@
 use crate::hit::{Hit, Severity};
 use crate::rule::{Area, Check, Question, Rule, judge};
 use foliolint_core::python::Module;
-use foliolint_core::python::facts::{Facts, Function, Handler, Scope, Value, ValueKind};
+use foliolint_core::python::facts::{Facts, Function, Handler, Id, Scope, Value, ValueKind};
 use foliolint_core::repo::Repo;
 use foliolint_core::source::Span;
+use std::collections::BTreeSet;
 
 pub(crate) static RULE: Rule = Rule {
     code: "FOL203",
@@ -44,11 +45,12 @@ fn check(module: &Module, _repo: &Repo) -> Vec<Hit> {
     if !module.is_production() || module.notebook {
         return Vec::new();
     }
+    let answering = answering(module);
     let swallowed = module
         .facts
         .handlers
         .iter()
-        .filter(|handler| is_swallowed(module, handler));
+        .filter(|handler| is_swallowed(module, handler, &answering));
     swallowed
         .map(|handler| {
             let what = handler.exception.map_or_else(
@@ -73,7 +75,7 @@ fn check(module: &Module, _repo: &Repo) -> Vec<Hit> {
         .collect()
 }
 
-fn is_swallowed(module: &Module, handler: &Handler) -> bool {
+fn is_swallowed(module: &Module, handler: &Handler, answering: &BTreeSet<Id>) -> bool {
     let steps = handler.steps;
     let does_nothing = !steps.other
         && !steps.raises
@@ -87,7 +89,7 @@ fn is_swallowed(module: &Module, handler: &Handler) -> bool {
         && !in_finalizer(module, &handler.scope)
         && !documented(module, handler)
         && !tries_alternatives(module, handler)
-        && !(steps.returns_constant && is_validator(module, handler))
+        && !(steps.returns_constant && is_validator(module, handler, answering))
         && !(steps.assigns_constant && stores_answer(module, handler))
 }
 
@@ -295,25 +297,32 @@ fn in_finalizer(module: &Module, scope: &Scope) -> bool {
         .is_some_and(|function| module.text(function.name) == "__del__")
 }
 
-/// A function whose answer is yes or no, and for which failing means no.
-fn is_validator(module: &Module, handler: &Handler) -> bool {
-    let values = |span: Span| {
-        Facts::within(&module.facts.returns, span, |each| each.span)
-            .filter(|each| each.scope.function == handler.scope.function)
-            .filter_map(|each| each.value.map(|value| value.kind))
-            .collect::<Vec<_>>()
+/// The functions that answer yes or no: some `return` gives a comparison, a negation, or `True`.
+fn answering(module: &Module) -> BTreeSet<Id> {
+    let returns = module.facts.returns.iter().filter(|each| {
+        each.value.is_some_and(|value| {
+            matches!(
+                value.kind,
+                ValueKind::True | ValueKind::Compare | ValueKind::Not | ValueKind::Boolean
+            )
+        })
+    });
+    returns.filter_map(|each| each.scope.function).collect()
+}
+
+/// A clause that answers no, in a function that answers yes or no: failing is the answer.
+fn is_validator(module: &Module, handler: &Handler, answering: &BTreeSet<Id>) -> bool {
+    let answers = |id: Id| {
+        let asks = |function| asks_yes_or_no(module, function);
+        answering.contains(&id) || module.function(Some(id)).is_some_and(asks)
     };
-    let Some(function) = module.function(handler.scope.function) else {
-        return false;
-    };
-    let all = values(function.span);
-    let boolean = |kind: &ValueKind| {
-        use ValueKind::{Boolean, Compare, False, Not, True};
-        matches!(kind, True | False | Compare | Not | Boolean)
-    };
-    let asks = asks_yes_or_no(module, function);
-    let answers = |kind: &ValueKind| *kind != ValueKind::False && (asks || boolean(kind));
-    values(handler.body).contains(&ValueKind::False) && all.iter().any(answers)
+    handler.scope.function.is_some_and(answers)
+        && Facts::within(&module.facts.returns, handler.body, |each| each.span).any(|each| {
+            each.scope.function == handler.scope.function
+                && each
+                    .value
+                    .is_some_and(|value| value.kind == ValueKind::False)
+        })
 }
 
 /// Whether a function's name or annotation says that it answers yes or no.
