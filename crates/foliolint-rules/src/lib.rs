@@ -13,6 +13,7 @@ mod served;
 mod settings;
 mod suppression;
 mod tested;
+mod wording;
 
 pub use finding::{Finding, PortfolioReport, RepoReport};
 pub use hit::{Confidence, Hit, Place, Severity};

@@ -1,5 +1,6 @@
 //! What a `print` shows, and what that says about why it is there.
 
+use crate::wording::{is_marker, is_progress, is_request, is_secret, labels};
 use foliolint_core::python::Module;
 use foliolint_core::python::facts::{Argument, Call, Facts, StringLiteral, Value, ValueKind};
 use foliolint_core::source::Span;
@@ -30,90 +31,6 @@ pub(crate) enum Sign {
     /// Nothing, or only white space.
     Empty,
 }
-
-/// Texts that say no more than "I got here".
-const MARKERS: [&str; 24] = [
-    "here",
-    "debug",
-    "test",
-    "testing",
-    "tests",
-    "hi",
-    "hello",
-    "hey",
-    "ok",
-    "yes",
-    "no",
-    "foo",
-    "bar",
-    "asd",
-    "asdf",
-    "xxx",
-    "aaa",
-    "got here",
-    "reached",
-    "working",
-    "it works",
-    "in here",
-    "i am here",
-    "entered",
-];
-
-/// Starts of sentences that report what a run has done so far.
-const PROGRESS: [&str; 52] = [
-    "found",
-    "parsed",
-    "scraped",
-    "saved",
-    "save",
-    "saving",
-    "loaded",
-    "loading",
-    "process",
-    "download",
-    "successfully",
-    "success",
-    "fail",
-    "done",
-    "finish",
-    "start",
-    "stop",
-    "run",
-    "updat",
-    "fetch",
-    "import",
-    "export",
-    "insert",
-    "delet",
-    "skip",
-    "visit",
-    "data ",
-    "connect",
-    "complet",
-    "creat",
-    "generat",
-    "train",
-    "epoch",
-    "wrote",
-    "writing",
-    "read",
-    "collect",
-    "waiting",
-    "retry",
-    "total",
-    "page ",
-    "sent",
-    "sending",
-    "upload",
-    "server",
-    "listening",
-    "offer ",
-    "adding",
-    "added",
-    "removed",
-    "no ",
-    "result",
-];
 
 /// What the printed arguments show.
 pub(crate) fn sign(module: &Module, call: &Call) -> Sign {
@@ -172,10 +89,7 @@ pub(crate) fn sign(module: &Module, call: &Call) -> Sign {
             _ => Sign::Plain,
         };
     }
-    let start = text
-        .trim_start_matches(|letter: char| !letter.is_alphabetic())
-        .to_ascii_lowercase();
-    if PROGRESS.iter().any(|word| start.starts_with(word)) {
+    if is_progress(&text) {
         Sign::Progress
     } else if beside_caught(module, call) {
         Sign::CaughtException
@@ -377,78 +291,5 @@ fn documents_itself(module: &Module, value: Value) -> bool {
             .of(&module.facts.interpolations)
             .iter()
             .any(|part| part.self_documenting)
-    })
-}
-
-/// Whether the words spell the expression: `"user.id", user.id`.
-fn labels(text: &str, values: &[&str]) -> bool {
-    let label = text
-        .trim()
-        .trim_end_matches([':', '=', '-', '>', ' '])
-        .trim();
-    let spelled = |value: &&str| {
-        let name = value.trim();
-        name.len() > 1 && label == name && name.contains(['.', '_', '['])
-    };
-    values.iter().any(spelled)
-}
-
-fn is_request(value: &str) -> bool {
-    let starts = ["request.", "self.request.", "flask.request."];
-    let fields = ["cleaned_data", "validated_data"];
-    starts.iter().any(|start| value.starts_with(start))
-        || fields.iter().any(|field| value.contains(field))
-}
-
-fn is_secret(value: &str) -> bool {
-    let last = value
-        .rsplit(['.', '['])
-        .next()
-        .unwrap_or(value)
-        .trim_matches(['"', '\'', ']', '(', ')'])
-        .to_ascii_lowercase();
-    let words: Vec<&str> = last.split('_').collect();
-    words.iter().any(|word| {
-        matches!(
-            *word,
-            "token" | "password" | "passwd" | "secret" | "otp" | "apikey"
-        )
-    }) || last.ends_with("api_key")
-}
-
-fn is_marker(module: &Module, call: &Call, text: &str, alone: bool) -> bool {
-    let lower = text.trim().to_ascii_lowercase();
-    let bare = lower.trim_matches(|letter: char| !letter.is_alphanumeric());
-    if text.contains('🚀')
-        || lower.starts_with("debug")
-        || lower.starts_with("[debug")
-        || lower.starts_with("###")
-    {
-        return true;
-    }
-    let rule = !lower.is_empty()
-        && lower.chars().all(|letter| {
-            matches!(
-                letter,
-                '=' | '-' | '*' | '#' | '+' | '~' | '>' | '<' | '_' | '.' | '!'
-            )
-        })
-        && lower.len() >= 3;
-    if alone && (rule || MARKERS.contains(&bare)) {
-        return true;
-    }
-    // "inside foo", "foo was called": the name of the function it stands in.
-    let function = module
-        .function(call.scope.function)
-        .map(|function| module.text(function.name))
-        .filter(|name| name.len() > 3);
-    function.is_some_and(|name| {
-        let spelled = text
-            .split(|letter: char| !letter.is_alphanumeric() && letter != '_')
-            .any(|word| word == name);
-        let around = [
-            "inside", "in ", "called", "enter", "->", "()", "begin", "function",
-        ];
-        spelled && (name.contains('_') || around.iter().any(|word| lower.contains(word)))
     })
 }

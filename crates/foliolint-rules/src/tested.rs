@@ -304,11 +304,15 @@ impl<'a> Surroundings<'a> {
             fixtures: BTreeMap::new(),
         };
         let tests: Vec<&Module> = repo.tests().collect();
+        let mut stems: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+        for module in &tests {
+            stems.entry(module.stem()).or_default().push(&module.path);
+        }
         // Test files import one another: a few rounds reach the end of any sensible chain.
         for _ in 0..STEPS {
             let reaching: BTreeSet<&str> = tests
                 .iter()
-                .filter(|module| found.imports_code(module, &tests))
+                .filter(|module| found.imports_code(module, &stems))
                 .map(|module| &*module.path)
                 .collect();
             found.reaching.extend(reaching);
@@ -331,7 +335,7 @@ impl<'a> Surroundings<'a> {
         found
     }
 
-    fn imports_code(&self, module: &Module, tests: &[&'a Module]) -> bool {
+    fn imports_code(&self, module: &Module, tests: &BTreeMap<&str, Vec<&str>>) -> bool {
         module.facts.imports.iter().any(|import| {
             let from = module.text(import.module);
             let dots = from.len() - from.trim_start_matches('.').len();
@@ -346,11 +350,10 @@ impl<'a> Surroundings<'a> {
             if dots == 0 && self.names.contains(top) {
                 return true;
             }
-            let helper = tests.iter().find(|test| {
-                test.path != module.path && (test.stem() == last || test.stem() == name)
-            });
-            if let Some(helper) = helper {
-                return self.reaching.contains(&*helper.path);
+            let of_stem = |stem| tests.get(stem).map_or(&[][..], Vec::as_slice).iter();
+            let mut helpers = of_stem(last).take(2).chain(of_stem(name).take(2));
+            if let Some(helper) = helpers.find(|path| **path != &*module.path) {
+                return self.reaching.contains(helper);
             }
             dots > 1 || (dots > 0 && parts.any(|part| self.names.contains(part)))
         })
