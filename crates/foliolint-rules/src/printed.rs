@@ -136,7 +136,8 @@ fn part(module: &Module, value: Value) -> Part {
                 "type" | "len" | "locals" | "globals" | "vars" | "dir" | "id" | "repr" => {
                     Part::Internals
                 }
-                "str.format" | "str.join" => Part::Text(module.text(value.span).to_owned()),
+                "str.format" => Part::Text(template(module, value)),
+                "str.join" => Part::Text(module.text(value.span).to_owned()),
                 name if name.starts_with("str.") => Part::Shaped,
                 _ => Part::Expression,
             }
@@ -156,6 +157,22 @@ fn part(module: &Module, value: Value) -> Part {
         }
         _ => Part::Shaped,
     }
+}
+
+/// The words of `"…{}…".format(…)`, without its fields.
+fn template(module: &Module, call: Value) -> String {
+    let mut strings = Facts::within(&module.facts.strings, call.span, |string| string.span);
+    let text = strings
+        .next()
+        .map_or_else(String::new, |literal| module.string_text(literal));
+    let mut words = String::new();
+    let mut rest = text.as_str();
+    while let Some((before, after)) = rest.split_once('{') {
+        words.extend([before, " "]);
+        rest = after.split_once('}').map_or("", |(_, behind)| behind);
+    }
+    words.push_str(rest);
+    words
 }
 
 fn string(module: &Module, value: Value) -> Option<&StringLiteral> {

@@ -179,8 +179,9 @@ fn decorator_role(plain: &str, resolved: &str) -> Option<Role> {
         return Some(Role::View);
     }
     if TASKS.contains(&last)
-        && !resolved.starts_with("invoke.")
-        && !resolved.starts_with("prefect.")
+        && !["invoke.", "fabric.", "prefect."]
+            .iter()
+            .any(|runner| resolved.starts_with(runner))
     {
         return Some(Role::Task);
     }

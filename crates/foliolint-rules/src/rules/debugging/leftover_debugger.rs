@@ -19,6 +19,7 @@
 use crate::hit::{Hit, Severity};
 use crate::rule::{Area, Check, Question, Rule, judge};
 use foliolint_core::python::Module;
+use foliolint_core::python::facts::Call;
 use foliolint_core::repo::Repo;
 
 pub(crate) static RULE: Rule = Rule {
@@ -91,10 +92,21 @@ fn check(module: &Module, repo: &Repo) -> Vec<Hit> {
                 &module.path,
                 call.span,
                 Severity::Error,
-                format!("`{}()` {what}", module.text(call.callee)),
+                format!("`{}()` {what}", shown(module, call)),
             )
         })
         .collect()
+}
+
+/// The callee as written, or where that is more than a dotted name, what it resolves to.
+fn shown<'a>(module: &'a Module, call: &Call) -> &'a str {
+    let written = module.text(call.callee);
+    let plain = |letter: char| letter.is_alphanumeric() || matches!(letter, '_' | '.');
+    if written.chars().all(plain) {
+        written
+    } else {
+        module.callee(call)
+    }
 }
 
 /// Whether a file is a developer's own tool: named so, without functions or classes, and imported by nothing.

@@ -55,7 +55,7 @@ fn check(module: &Module, _repo: &Repo) -> Vec<Hit> {
         .map(|handler| {
             let what = handler.exception.map_or_else(
                 || "bare `except:`".to_owned(),
-                |value| format!("`except {}:`", module.text(value.span)),
+                |value| format!("`except {}:`", shown(module.text(value.span))),
             );
             // The clause's first line is the accusation; its body may be long.
             let line = module
@@ -73,6 +73,16 @@ fn check(module: &Module, _repo: &Repo) -> Vec<Hit> {
             )
         })
         .collect()
+}
+
+/// An exception expression on one short line.
+fn shown(exception: &str) -> String {
+    let line = exception.split_whitespace().collect::<Vec<_>>().join(" ");
+    if line.chars().count() > 60 {
+        "(…)".to_owned()
+    } else {
+        line
+    }
 }
 
 fn is_swallowed(module: &Module, handler: &Handler, answering: &BTreeSet<Id>) -> bool {
