@@ -11,8 +11,9 @@ use std::sync::Arc;
 /// Files that include files that include files: more steps are no project's.
 const INCLUDE_STEPS: usize = 5;
 
-/// Pairs of a project and an included manifest that are kept.
-const INCLUDE_PAIRS: usize = 1_000;
+/// Requirements that projects may have from included manifests, all together: a list that thousands of projects
+/// include is an attack.
+const INCLUDED: usize = 200_000;
 
 /// All manifests of a repository and what they declare.
 #[derive(Clone, Debug, Default)]
@@ -303,7 +304,7 @@ fn speaking(all: &[Manifest]) -> BTreeMap<String, BTreeSet<usize>> {
             .insert(at);
         fresh.push((&manifest.root, at));
     }
-    let mut pairs = 0;
+    let mut left = INCLUDED;
     for _ in 0..INCLUDE_STEPS {
         let mut next = Vec::new();
         for (root, at) in fresh {
@@ -312,13 +313,16 @@ fn speaking(all: &[Manifest]) -> BTreeMap<String, BTreeSet<usize>> {
                 .iter()
                 .filter_map(|path| by_path.get(path.as_str()))
             {
-                if pairs < INCLUDE_PAIRS
+                let size = all
+                    .get(*included)
+                    .map_or(0, |each| each.requirements.len() + 1);
+                if size <= left
                     && speaking
                         .entry(root.to_owned())
                         .or_default()
                         .insert(*included)
                 {
-                    pairs += 1;
+                    left -= size;
                     next.push((root, *included));
                 }
             }
