@@ -1,10 +1,10 @@
 //! Whom a piece of code speaks to: a person at a terminal, or nobody.
 
-use foliolint_core::python::facts::{Function, Id, Scope};
+use foliolint_core::python::facts::{Class, Function, Id, Scope, ValueKind};
 use foliolint_core::python::{Module, Role};
 use foliolint_core::repo::Repo;
 use foliolint_core::source::Span;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Modules whose import makes a file an entry point for people.
 const COMMAND_LINES: [&str; 12] = [
@@ -62,12 +62,13 @@ pub(crate) struct Audience<'a> {
 
 impl<'a> Audience<'a> {
     /// Looks at one file.
-    pub(crate) fn of(module: &'a Module, repo: &Repo) -> Self {
+    pub(crate) fn of(module: &'a Module, used: &Used<'_>) -> Self {
         let whole = is_entry_point(module) || is_script_by_place(module);
         let guarded = if module.facts.main_guards.is_empty() {
             BTreeSet::new()
         } else {
-            reached_from_guard(module, repo)
+            let none = BTreeSet::new();
+            reached_from_guard(module, used.of_module(module).unwrap_or(&none))
         };
         Self {
             module,
@@ -191,104 +192,147 @@ pub(crate) fn imports(module: &Module, name: &str) -> bool {
 }
 
 /// The functions of a file that its main guard reaches and nothing else does.
-fn reached_from_guard(module: &Module, repo: &Repo) -> BTreeSet<Id> {
+fn reached_from_guard(module: &Module, outside: &BTreeSet<&str>) -> BTreeSet<Id> {
     let facts = &module.facts;
-    let outside = imported_elsewhere(module, repo);
-    // Who calls whom, by plain name, method name, or class name (a class stands for its methods).
-    let mut callers: Vec<Vec<Option<Id>>> = vec![Vec::new(); facts.functions.len()];
-    let mut from_guard: Vec<bool> = vec![false; facts.functions.len()];
-    let mut open: Vec<bool> = vec![false; facts.functions.len()];
-    let by_name = |name: &str| -> Vec<usize> {
-        (0..facts.functions.len())
-            .filter(|&at| {
-                let function = &facts.functions[at];
-                let class = if function.is_method {
-                    module.class(function.scope.class)
-                } else {
-                    None
-                };
-                module.text(function.name) == name
-                    || class.is_some_and(|class| {
-                        module.text(class.name) == name
-                            && is_constructor(module.text(function.name))
-                    })
-            })
-            .collect()
-    };
-    let mut note = |name: &str, scope: &Scope| {
-        for at in by_name(name) {
-            if scope.main_guarded {
-                from_guard[at] = true;
-            } else if scope.function.is_some() {
-                callers[at].push(scope.function);
-            } else {
-                open[at] = true;
-            }
+    // Who calls whom, by plain name, method name, or class name (a class stands for its constructor).
+    let mut by_name: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    for (at, function) in facts.functions.iter().enumerate() {
+        let name = module.text(function.name);
+        by_name.entry(name).or_default().push(at);
+        let class = class_of(module, function).map(|class| module.text(class.name));
+        if let Some(class) = class.filter(|class| is_constructor(name) && *class != name) {
+            by_name.entry(class).or_default().push(at);
         }
-    };
+    }
+    let mut callers: Vec<Callers> = vec![Callers::default(); facts.functions.len()];
+    let mut named: BTreeSet<(&str, Caller)> = BTreeSet::new();
     for call in &facts.calls {
-        note(Module::last_segment(module.text(call.callee)), &call.scope);
+        let caller = Caller::of(&call.scope);
+        named.insert((Module::last_segment(module.text(call.callee)), caller));
         // A function handed on (`Thread(target=work)`, `map(work, rows)`) counts as called there.
         for argument in module.arguments(call) {
-            let handed = module.text(argument.value.span);
-            if handed.len() < 80
-                && handed
-                    .chars()
-                    .all(|letter| letter.is_alphanumeric() || matches!(letter, '_' | '.'))
-            {
-                note(Module::last_segment(handed), &call.scope);
+            let handed = matches!(argument.value.kind, ValueKind::Name | ValueKind::Attribute);
+            if handed {
+                named.insert((
+                    Module::last_segment(module.text(argument.value.span)),
+                    caller,
+                ));
             }
         }
     }
-    for (at, function) in facts.functions.iter().enumerate() {
-        open[at] |= outside.contains(module.text(function.name))
+    // Methods of one name are all called by each of its callers: as many steps as pairs, so their number is bounded.
+    let pairs = named.iter().flat_map(|&(name, caller)| {
+        let called = by_name.get(name).map_or(&[][..], Vec::as_slice);
+        called.iter().map(move |&at| (at, caller))
+    });
+    for (steps, (at, caller)) in pairs.enumerate() {
+        if steps > PAIRS {
+            return BTreeSet::new();
+        }
+        if let Some(callers) = callers.get_mut(at) {
+            callers.note(caller);
+        }
+    }
+    for (callers, function) in callers.iter_mut().zip(&facts.functions) {
+        callers.open |= outside.contains(module.text(function.name))
+            || class_of(module, function)
+                .is_some_and(|class| outside.contains(module.text(class.name)))
             || module
                 .role(function)
                 .is_some_and(|role| role != Role::Command);
-        if let Some(class) = if function.is_method {
-            module.class(function.scope.class)
-        } else {
-            None
-        } {
-            open[at] |= outside.contains(module.text(class.name));
-        }
         // A nested function runs where it stands.
-        if !function.is_method && function.scope.function.is_some() {
-            callers[at].push(function.scope.function);
+        if let (false, Some(around)) = (function.is_method, function.scope.function) {
+            callers.functions.push(around);
         }
     }
-    settle(&callers, &from_guard, &open)
+    settle(&callers)
 }
 
-/// Reached from the guard, or only from functions that are.
-fn settle(callers: &[Vec<Option<Id>>], from_guard: &[bool], open: &[bool]) -> BTreeSet<Id> {
-    let mut reached: BTreeSet<usize> = (0..callers.len())
-        .filter(|&at| from_guard[at] && !open[at])
-        .collect();
-    loop {
-        let before = reached.len();
-        for at in 0..callers.len() {
-            let by = |caller: &Option<Id>| {
-                caller.is_some_and(|caller| reached.contains(&(caller as usize)))
-            };
-            if !open[at]
-                && !callers[at].is_empty()
-                && callers[at]
-                    .iter()
-                    .all(|caller| by(caller) || *caller == Id::try_from(at).ok())
-                && callers[at].iter().any(by)
+/// How many calls of functions are followed in one file; real files have some thousands.
+const PAIRS: usize = 500_000;
+
+/// Where a call stands.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Caller {
+    Guard,
+    Module,
+    Function(Id),
+}
+
+impl Caller {
+    fn of(scope: &Scope) -> Self {
+        match scope.function {
+            _ if scope.main_guarded => Self::Guard,
+            Some(function) => Self::Function(function),
+            None => Self::Module,
+        }
+    }
+}
+
+/// Who calls one function.
+#[derive(Clone, Default)]
+struct Callers {
+    /// The main guard does.
+    guard: bool,
+    /// Something outside of the guard's reach does.
+    open: bool,
+    functions: Vec<Id>,
+}
+
+impl Callers {
+    fn note(&mut self, caller: Caller) {
+        match caller {
+            Caller::Guard => self.guard = true,
+            Caller::Module => self.open = true,
+            Caller::Function(function) => self.functions.push(function),
+        }
+    }
+}
+
+/// Those that the guard calls, or that only such functions call.
+fn settle(callers: &[Callers]) -> BTreeSet<Id> {
+    // How many other functions that are not known to be reached call each, and whom each calls.
+    let mut missing: Vec<usize> = vec![0; callers.len()];
+    let mut called: Vec<Vec<usize>> = vec![Vec::new(); callers.len()];
+    for (at, callers) in callers.iter().enumerate() {
+        for &caller in callers
+            .functions
+            .iter()
+            .filter(|&&caller| caller as usize != at)
+        {
+            if let (Some(called), Some(missing)) =
+                (called.get_mut(caller as usize), missing.get_mut(at))
             {
-                reached.insert(at);
+                called.push(at);
+                *missing += 1;
             }
         }
-        if reached.len() == before {
-            break;
+    }
+    let mut reached = BTreeSet::new();
+    let mut next: Vec<usize> = (0..callers.len())
+        .filter(|&at| callers.get(at).is_some_and(|each| each.guard && !each.open))
+        .collect();
+    while let Some(at) = next.pop() {
+        let Some(id) = Id::try_from(at).ok().filter(|id| reached.insert(*id)) else {
+            continue;
+        };
+        for &to in called.get(id as usize).into_iter().flatten() {
+            if let Some(missing) = missing.get_mut(to) {
+                *missing = missing.saturating_sub(1);
+                if *missing == 0 && callers.get(to).is_some_and(|each| !each.open) {
+                    next.push(to);
+                }
+            }
         }
     }
     reached
-        .into_iter()
-        .filter_map(|at| Id::try_from(at).ok())
-        .collect()
+}
+
+/// The class of a method.
+fn class_of<'a>(module: &'a Module, function: &Function) -> Option<&'a Class> {
+    module
+        .class(function.scope.class)
+        .filter(|_| function.is_method)
 }
 
 fn is_constructor(name: &str) -> bool {
@@ -298,42 +342,38 @@ fn is_constructor(name: &str) -> bool {
     )
 }
 
-/// The names that other files of the repository import from this one.
-fn imported_elsewhere<'a>(module: &Module, repo: &'a Repo) -> BTreeSet<&'a str> {
-    let package = if module.stem() == "__init__" {
-        Module::last_segment(&module.folder().replace('/', ".")).to_owned()
-    } else {
-        module.stem().to_owned()
-    };
-    let mut names = BTreeSet::new();
-    for other in repo
-        .modules
-        .iter()
-        .filter(|other| other.path != module.path && !other.is_test())
-    {
-        for import in &other.facts.imports {
-            let from = other.text(import.module);
-            if let (Some(name), true) = (import.name, Module::last_segment(from) == package) {
-                names.insert(other.text(name));
+/// Which names the files of a repository use of one another, by the last segment of the module they stand in.
+pub(crate) struct Used<'a>(BTreeMap<&'a str, BTreeSet<&'a str>>);
+
+impl<'a> Used<'a> {
+    /// Looks at every file but tests.
+    pub(crate) fn of(repo: &'a Repo) -> Self {
+        let mut used: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+        for module in repo.modules.iter().filter(|module| !module.is_test()) {
+            for import in &module.facts.imports {
+                if let Some(name) = import.name {
+                    let from = Module::last_segment(module.text(import.module));
+                    used.entry(from).or_default().insert(module.text(name));
+                }
+            }
+            // `import stock` or `from shop import stock`: whatever is called on it.
+            for call in &module.facts.calls {
+                let mut parts = module.callee(call).rsplit('.');
+                if let (Some(last), Some(before)) = (parts.next(), parts.next()) {
+                    used.entry(before).or_default().insert(last);
+                }
             }
         }
-        // `import module` or `from package import module`: whatever is called on it.
-        let whole = other.facts.imports.iter().any(|import| {
-            import.name.map_or_else(
-                || Module::last_segment(other.text(import.module)) == package,
-                |name| other.text(name) == package,
-            )
-        });
-        if whole {
-            let ending = format!("{package}.");
-            let called = other
-                .facts
-                .calls
-                .iter()
-                .map(|call| other.text(call.callee))
-                .filter(|callee| callee.contains(&ending));
-            names.extend(called.map(Module::last_segment));
-        }
+        Self(used)
     }
-    names
+
+    /// The names that other files use of a module.
+    fn of_module(&self, module: &Module) -> Option<&BTreeSet<&'a str>> {
+        let package = if module.stem() == "__init__" {
+            module.folder().rsplit('/').next().unwrap_or_default()
+        } else {
+            module.stem()
+        };
+        self.0.get(package)
+    }
 }

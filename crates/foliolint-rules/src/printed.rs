@@ -2,6 +2,7 @@
 
 use foliolint_core::python::Module;
 use foliolint_core::python::facts::{Argument, Call, Facts, StringLiteral, Value, ValueKind};
+use foliolint_core::source::Span;
 
 /// What a print shows.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -228,11 +229,7 @@ fn part(module: &Module, value: Value) -> Part {
         }
         // `"label: " + x`, `"%s" % x`: the strings inside are its words.
         ValueKind::Binary => {
-            let inside = module
-                .facts
-                .strings
-                .iter()
-                .filter(|literal| value.span.contains(literal.span));
+            let inside = Facts::within(&module.facts.strings, value.span, |literal| literal.span);
             let text: String = inside
                 .map(|literal| module.string_text(literal))
                 .collect::<Vec<_>>()
@@ -256,9 +253,23 @@ fn string(module: &Module, value: Value) -> Option<&StringLiteral> {
 
 /// The words of a literal without what it interpolates.
 fn words(module: &Module, literal: &StringLiteral) -> Part {
-    let mut text = module.string_text(literal);
-    for interpolation in literal.interpolations.of(&module.facts.interpolations) {
-        text = text.replace(module.text(interpolation.span), " ");
+    let interpolations = literal.interpolations.of(&module.facts.interpolations);
+    let mut text = String::new();
+    if interpolations.is_empty() {
+        text = module.string_text(literal);
+    } else {
+        let mut interpolations = interpolations.iter().peekable();
+        for part in literal.parts.of(&module.facts.string_parts) {
+            let mut start = part.start;
+            while let Some(inside) = interpolations.next_if(|inside| inside.span.end <= part.end) {
+                let end = inside.span.start;
+                text.push_str(module.text(Span { start, end }));
+                text.push(' ');
+                start = inside.span.end;
+            }
+            text.push_str(module.text(Span { start, ..*part }));
+        }
+        text = text.replace("\\n", " ").replace("\\t", " ");
     }
     if literal.interpolations.start == literal.interpolations.end && text.trim().is_empty() {
         Part::Blank

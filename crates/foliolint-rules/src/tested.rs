@@ -1,10 +1,9 @@
 //! Which tests a repository has, and which of them check anything of it.
 
 use foliolint_core::file::Zone;
-use foliolint_core::python::facts::{Call, Class, Facts, Function, ValueKind};
+use foliolint_core::python::facts::{Call, Facts, Function, Usage, Value, ValueKind};
 use foliolint_core::python::{Module, Role};
 use foliolint_core::repo::Repo;
-use foliolint_core::source::Span;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// How many helpers deep a check is looked for.
@@ -33,59 +32,30 @@ impl Test<'_> {
 /// Every test of a repository.
 pub(crate) fn tests(repo: &Repo) -> Vec<Test<'_>> {
     let surroundings = Surroundings::of(repo);
+    let helpers = Helpers::of(repo);
     let mut found = Vec::new();
-    for module in repo.modules.iter().filter(|module| {
-        !matches!(
-            module.zone,
-            Zone::Vendored | Zone::Virtualenv | Zone::Generated
-        )
-    }) {
-        let own: Vec<&Function> = module
-            .facts
-            .functions
-            .iter()
-            .filter(|function| is_test(module, function, repo))
+    for module in helpers.own.iter().copied() {
+        let functions = module.facts.functions.iter();
+        let own: Vec<&Function> = functions
+            .filter(|function| helpers.is_test(module, function))
             .collect();
         if own.is_empty() {
             continue;
         }
         let reaches = surroundings.reaches_code(module);
         for function in own {
-            let checks = checks(module, function, repo, STEPS);
             let exercises = reaches
                 || uses_surface(module, function)
                 || surroundings.fixtures_reach_code(module, function);
             found.push(Test {
                 module,
                 function,
-                checks,
+                checks: helpers.checks(module, function),
                 exercises,
             });
         }
     }
     found
-}
-
-fn is_test(module: &Module, function: &Function, repo: &Repo) -> bool {
-    let name = module.text(function.name);
-    if is_fixture(module, function) || function.scope.function.is_some() {
-        return false;
-    }
-    let class = if function.is_method {
-        module.class(function.scope.class)
-    } else {
-        None
-    };
-    match class {
-        Some(class) if is_test_case(module, class, repo, STEPS) => name.starts_with("test"),
-        Some(class) => {
-            module.is_test()
-                && name.starts_with("test")
-                && module.text(class.name).starts_with("Test")
-        }
-        None if function.is_method => false,
-        None => module.is_test() && name.starts_with("test") && !is_view(module, function),
-    }
 }
 
 /// A route called `test`, in a file that a pattern takes for test code.
@@ -94,85 +64,138 @@ fn is_view(module: &Module, function: &Function) -> bool {
 }
 
 fn is_fixture(module: &Module, function: &Function) -> bool {
-    module
-        .decorators(function.decorators)
-        .iter()
-        .any(|decorator| {
-            let name = module.resolve(decorator.name, &function.scope);
-            matches!(Module::last_segment(&name), "fixture" | "hookimpl")
-        })
-}
-
-/// Whether a class is a `TestCase`, also through classes of the repository.
-fn is_test_case(module: &Module, class: &Class, repo: &Repo, steps: u32) -> bool {
-    module.bases(class).iter().any(|base| {
-        let last = Module::last_segment(base);
-        last.ends_with("TestCase")
-            || last.ends_with("TestSuite")
-            || matches!(last, "LiveServerTestCase" | "TestCaseMixin")
-            || {
-                steps > 0
-                    && repo
-                        .modules
-                        .iter()
-                        .filter(|other| !matches!(other.zone, Zone::Virtualenv | Zone::Vendored))
-                        .any(|other| {
-                            let mut same = other.facts.classes.iter().filter(|found| {
-                                other.text(found.name) == last && found.span != class.span
-                            });
-                            same.any(|found| is_test_case(other, found, repo, steps - 1))
-                        })
-            }
+    let mut decorators = module.decorators(function.decorators).iter();
+    decorators.any(|decorator| {
+        let name = module.resolve(decorator.name, &function.scope);
+        matches!(Module::last_segment(&name), "fixture" | "hookimpl")
     })
 }
 
-/// Whether a function checks something: an assertion, or a helper of the repository that makes one.
-pub(crate) fn checks(module: &Module, function: &Function, repo: &Repo, steps: u32) -> bool {
-    let facts = &module.facts;
-    let inside = |span: Span| function.span.contains(span);
-    let asserts = Facts::within(&facts.asserts, function.span, |each| each.span)
-        .filter(|each| inside(each.span));
-    if asserts.into_iter().any(|each| {
-        !matches!(each.condition.kind, ValueKind::True | ValueKind::Number)
-            && !is_vacuous(module, each.condition.span)
-    }) {
-        return true;
-    }
-    let given = module
-        .decorators(function.decorators)
-        .iter()
-        .any(|decorator| {
-            module
-                .resolve(decorator.name, &function.scope)
-                .ends_with("hypothesis.given")
-        });
-    let calls: Vec<&Call> = Facts::within(&facts.calls, function.span, |each| each.span)
-        .filter(|each| inside(each.span))
-        .collect();
-    given
-        || calls
-            .iter()
-            .any(|call| is_check(module.callee(call)) && !is_asserted_raises(module, call))
-        || (steps > 0
-            && calls
-                .iter()
-                .any(|call| helper_checks(module, call, function, repo, steps - 1)))
+/// Classes and functions that test code leans on.
+struct Helpers<'a> {
+    /// Modules of the repository's own.
+    own: Vec<&'a Module>,
+    /// Names of classes that are test cases through other classes of the repository.
+    cases: BTreeSet<&'a str>,
+    /// Functions of test code that check something, themselves or through others, by name.
+    checking: BTreeSet<&'a str>,
 }
 
-/// `assert pytest.raises(E, …)` without a function is always true.
-fn is_vacuous(module: &Module, condition: Span) -> bool {
-    let call = module
-        .facts
-        .call_at(condition)
-        .and_then(|at| module.facts.calls.get(at as usize));
-    call.is_some_and(|call| is_asserted_raises(module, call))
+impl<'a> Helpers<'a> {
+    fn of(repo: &'a Repo) -> Self {
+        let foreign = |zone| matches!(zone, Zone::Vendored | Zone::Virtualenv | Zone::Generated);
+        let own = repo.modules.iter().filter(|module| !foreign(module.zone));
+        let mut helpers = Self {
+            own: own.collect(),
+            cases: BTreeSet::new(),
+            checking: BTreeSet::new(),
+        };
+        helpers.find_cases();
+        helpers.find_checking();
+        helpers
+    }
+
+    fn find_cases(&mut self) {
+        let classes: Vec<(&str, Vec<String>)> = self
+            .own
+            .iter()
+            .flat_map(|module| module.facts.classes.iter().map(|class| (*module, class)))
+            .map(|(module, class)| {
+                let bases = module.bases(class);
+                let last = bases
+                    .iter()
+                    .map(|base| Module::last_segment(base).to_owned());
+                (module.text(class.name), last.collect())
+            })
+            .collect();
+        for _ in 0..STEPS {
+            let derived = classes.iter().filter(|(_, bases)| {
+                let mut bases = bases.iter();
+                bases.any(|base| says_test_case(base) || self.cases.contains(&**base))
+            });
+            let derived: Vec<&str> = derived.map(|(name, _)| *name).collect();
+            self.cases.extend(derived);
+        }
+    }
+
+    fn find_checking(&mut self) {
+        for _ in 0..STEPS {
+            let mut found = Vec::new();
+            for module in self.own.iter().filter(|module| module.is_test()) {
+                for function in &module.facts.functions {
+                    let name = module.text(function.name);
+                    if !self.checking.contains(name) && self.checks(module, function) {
+                        found.push(name);
+                    }
+                }
+            }
+            self.checking.extend(found);
+        }
+    }
+
+    fn is_test(&self, module: &Module, function: &Function) -> bool {
+        let name = module.text(function.name);
+        if !name.starts_with("test")
+            || function.scope.function.is_some()
+            || is_fixture(module, function)
+        {
+            return false;
+        }
+        if !function.is_method {
+            return module.is_test() && !is_view(module, function);
+        }
+        let Some(class) = module.class(function.scope.class) else {
+            return false;
+        };
+        let class_name = module.text(class.name);
+        let mut bases = module.bases(class).into_iter();
+        let is_case = bases.any(|base| {
+            let last = Module::last_segment(&base);
+            says_test_case(last) || self.cases.contains(last)
+        });
+        is_case || (module.is_test() && class_name.starts_with("Test"))
+    }
+
+    /// Whether a function checks something: an assertion, or a helper of the test code that makes one.
+    fn checks(&self, module: &Module, function: &Function) -> bool {
+        let facts = &module.facts;
+        let mut asserts = Facts::within(&facts.asserts, function.span, |each| each.span);
+        if asserts.any(|each| is_condition(module, each.condition)) {
+            return true;
+        }
+        let mut decorators = module.decorators(function.decorators).iter();
+        let property = decorators.any(|decorator| {
+            let name = module.resolve(decorator.name, &function.scope);
+            name.ends_with("hypothesis.given")
+        });
+        let mut calls = Facts::within(&facts.calls, function.span, |each| each.span);
+        property
+            || calls.any(|call| {
+                let callee = module.callee(call);
+                let name = Module::last_segment(module.text(call.callee));
+                let own_name = module.text(function.name);
+                (is_check(callee) && !is_asserted_raises(module, call))
+                    || (name != own_name && self.checking.contains(name))
+            })
+    }
+}
+
+/// Whether a base class is a test case by its name.
+fn says_test_case(base: &str) -> bool {
+    base.ends_with("TestCase") || base == "TestCaseMixin"
+}
+
+/// Whether an assertion can fail: `assert True` and `assert pytest.raises(E)` can't.
+fn is_condition(module: &Module, condition: Value) -> bool {
+    let call = module.facts.call_at(condition.span);
+    let call = call.and_then(|at| module.facts.calls.get(at as usize));
+    !matches!(condition.kind, ValueKind::True | ValueKind::Number)
+        && !call.is_some_and(|call| is_asserted_raises(module, call))
 }
 
 fn is_asserted_raises(module: &Module, call: &Call) -> bool {
     let raises = matches!(module.callee(call), "pytest.raises" | "pytest.warns");
-    raises
-        && matches!(call.usage, foliolint_core::python::facts::Usage::Tested)
-        && module.arguments(call).len() < 2
+    raises && call.usage == Usage::Tested && module.arguments(call).len() < 2
 }
 
 /// Calls that fail when something is wrong, by their resolved name.
@@ -188,43 +211,11 @@ fn is_check(callee: &str) -> bool {
                 | "pytest.deprecated_call"
                 | "self.fail"
                 | "self.failUnless"
-                | "self.fail_unless"
                 | "expect"
         )
         || callee.starts_with("playwright.sync_api.expect")
         || callee.starts_with("playwright.async_api.expect")
-        || callee.starts_with("testtools.")
         || (last == "raise_for_status" && callee.contains("client"))
-        || last == "pytest_raises"
-}
-
-fn helper_checks(module: &Module, call: &Call, from: &Function, repo: &Repo, steps: u32) -> bool {
-    let name = Module::last_segment(module.text(call.callee));
-    let named = |other: &Module, function: &&Function| {
-        other.text(function.name) == name && function.span != from.span
-    };
-    let local = module
-        .facts
-        .functions
-        .iter()
-        .find(|function| named(module, function));
-    if let Some(function) = local {
-        return checks(module, function, repo, steps);
-    }
-    // Through an import of the repository, or a base class in another test file.
-    let imported = module.callee(call).contains('.');
-    imported
-        && repo
-            .tests()
-            .filter(|other| other.path != module.path)
-            .any(|other| {
-                other
-                    .facts
-                    .functions
-                    .iter()
-                    .find(|function| named(other, function))
-                    .is_some_and(|function| checks(other, function, repo, steps))
-            })
 }
 
 /// Whether a test drives the program from outside: over HTTP, as a command, in a browser.

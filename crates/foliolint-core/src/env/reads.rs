@@ -1,10 +1,11 @@
 //! Environment variables that production code reads by calls and items.
 
 use super::EnvRead;
-use super::wrappers::{self, Wrapper};
+use super::wrappers::{self, Wrappers};
 use crate::python::Module;
-use crate::python::facts::{Call, Key, Scope, Subscript, Usage, Value, ValueKind};
+use crate::python::facts::{Call, Facts, Handler, Import, Key, Scope, Subscript, Usage, ValueKind};
 use crate::source::Span;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// Every read in production code and notebooks.
@@ -13,52 +14,58 @@ pub(super) fn read(modules: &[Module]) -> Vec<EnvRead> {
     let shared = shared_readers(modules);
     let production = modules.iter().filter(|module| module.is_production());
     production
-        .flat_map(|module| {
-            Reader {
-                module,
-                wrappers: &wrappers,
-                shared: &shared,
-            }
-            .reads()
-        })
+        .flat_map(|module| Reader::new(module, &wrappers, &shared).reads())
         .collect()
 }
 
-/// Module-level objects that read the environment and that other modules import: (module's stem, name, what it is).
-type Shared = Vec<(String, String, String)>;
+/// Module-level objects that read the environment and that other modules import, by name: the stem of the module that
+/// made or imported each, and what it is.
+type Shared = BTreeMap<String, Vec<(String, String)>>;
+
+/// Objects of one name that are kept.
+const NAMESAKES: usize = 16;
 
 fn shared_readers(modules: &[Module]) -> Shared {
-    let mut shared = Vec::new();
+    let mut shared = Shared::new();
+    let mut share = |module: &Module, name: &str, what: String| {
+        if reader_of(&what).is_none() && !is_mapping(&what) {
+            return;
+        }
+        let stem = match module.stem() {
+            "__init__" => module.folder().rsplit('/').next().unwrap_or_default(),
+            stem => stem,
+        };
+        let known = shared.entry(name.to_owned()).or_default();
+        if known.len() < NAMESAKES {
+            known.push((stem.to_owned(), what));
+        }
+    };
     for module in modules {
+        let top = |scope: &Scope| scope.function.is_none() && scope.class.is_none();
         for assignment in module
             .facts
             .assignments
             .iter()
-            .filter(|each| each.scope.function.is_none() && each.scope.class.is_none())
+            .filter(|each| top(&each.scope))
         {
-            let Some(value) = assignment
+            let call = assignment
                 .value
-                .filter(|value| value.kind == ValueKind::Call)
-            else {
-                continue;
-            };
-            let call = module
-                .facts
-                .call_at(value.span)
-                .and_then(|at| module.facts.calls.get(at as usize));
-            let Some(call) = call else { continue };
-            let what = format!("{}()", module.callee(call));
-            if reader_of(&what).is_some() || is_mapping(&what) {
-                let stem = if module.stem() == "__init__" {
-                    module.folder().rsplit('/').next().unwrap_or_default()
-                } else {
-                    module.stem()
-                };
-                shared.push((
-                    stem.to_owned(),
-                    module.text(assignment.target.span).to_owned(),
-                    what,
-                ));
+                .and_then(|value| module.facts.call_at(value.span));
+            if let Some(call) = call.and_then(|at| module.facts.calls.get(at as usize)) {
+                let what = format!("{}()", module.callee(call));
+                share(module, module.text(assignment.target.span), what);
+            }
+        }
+        // `from decouple import config` in a base module that others star-import.
+        for import in module
+            .facts
+            .imports
+            .iter()
+            .filter(|import| top(&import.scope))
+        {
+            if let Some(name) = import.name {
+                let what = format!("{}.{}", module.text(import.module), module.text(name));
+                share(module, module.text(import.alias.unwrap_or(name)), what);
             }
         }
     }
@@ -129,11 +136,39 @@ fn is_mapping(object: &str) -> bool {
 
 struct Reader<'a> {
     module: &'a Module,
-    wrappers: &'a [Wrapper],
+    wrappers: &'a Wrappers,
     shared: &'a Shared,
+    /// Whether it imports everything of some module.
+    star: bool,
+    /// Annotations by the value they stand with.
+    annotations: BTreeMap<Span, &'a str>,
+    /// Names of dicts that `**dotenv_values(…)` was merged into.
+    merged: BTreeSet<&'a str>,
 }
 
-impl Reader<'_> {
+impl<'a> Reader<'a> {
+    fn new(module: &'a Module, wrappers: &'a Wrappers, shared: &'a Shared) -> Self {
+        let assignments = &module.facts.assignments;
+        let annotated = assignments
+            .iter()
+            .filter_map(|each| Some((each.value?.span, module.text(each.annotation?))));
+        let dicts = assignments.iter().filter(|each| {
+            each.value.is_some_and(|value| {
+                value.kind == ValueKind::Dict
+                    && module.text(value.span).contains("**dotenv_values(")
+            })
+        });
+        let star = |import: &Import| import.name.is_some_and(|name| module.text(name) == "*");
+        Self {
+            module,
+            wrappers,
+            shared,
+            star: module.facts.imports.iter().any(star),
+            annotations: annotated.collect(),
+            merged: dicts.map(|each| module.text(each.target.span)).collect(),
+        }
+    }
+
     fn reads(&self) -> Vec<EnvRead> {
         let facts = &self.module.facts;
         let mut reads: Vec<EnvRead> = facts
@@ -185,17 +220,10 @@ impl Reader<'_> {
     fn shared_as(&self, dotted: &str) -> Option<&str> {
         let (module, name) = dotted.rsplit_once('.').unwrap_or(("", dotted));
         let stem = module.rsplit('.').next().unwrap_or(module);
-        let star = || {
-            self.module.facts.imports.iter().any(|import| {
-                import
-                    .name
-                    .is_some_and(|name| self.module.text(name) == "*")
-            })
-        };
-        let fits = |known: &&(String, String, String)| {
-            known.1 == name && (known.0 == stem || (module.is_empty() && star()))
-        };
-        self.shared.iter().find(fits).map(|known| known.2.as_str())
+        let unbound = || self.star && self.module.is_builtin(name, &Scope::default());
+        let fits = |known: &&(String, String)| known.0 == stem || (module.is_empty() && unbound());
+        let known = self.shared.get(name)?.iter().find(fits)?;
+        Some(&known.1)
     }
 
     fn is_mapping(&self, object: Span, scope: &Scope) -> bool {
@@ -207,18 +235,7 @@ impl Reader<'_> {
         if is_mapping(&resolved) || is_mapping(&self.resolved(&resolved)) {
             return true;
         }
-        // `config = {**dotenv_values(".env"), **os.environ}`
-        let merged = self
-            .module
-            .facts
-            .assignments
-            .iter()
-            .filter(|each| self.module.text(each.target.span) == text)
-            .filter_map(|each| each.value);
-        merged
-            .filter(|value| value.kind == ValueKind::Dict)
-            .any(|value| self.module.text(value.span).contains("**dotenv_values("))
-            || (resolved.ends_with("dotenv_values()") && resolved.starts_with("dotenv"))
+        self.merged.contains(text)
     }
 
     fn call(&self, call: &Call) -> Option<EnvRead> {
@@ -239,10 +256,7 @@ impl Reader<'_> {
                 return self.lookup(call, Default::Second);
             }
         }
-        let wrapper = self
-            .wrappers
-            .iter()
-            .find(|wrapper| wrapper.is_called(callee, self.module))?;
+        let wrapper = self.wrappers.called(callee, self.module, self.star)?;
         let name = self
             .module
             .positional(call, wrapper.position)
@@ -300,15 +314,7 @@ impl Reader<'_> {
         match usage {
             Usage::OrLeft | Usage::Tested | Usage::Compared | Usage::Dropped => return true,
             Usage::Assigned => {
-                let assignment = self
-                    .module
-                    .facts
-                    .assignments
-                    .iter()
-                    .find(|each| each.value.is_some_and(|value: Value| value.span == span));
-                let annotation = assignment
-                    .and_then(|each| each.annotation)
-                    .map_or("", |annotation| self.module.text(annotation));
+                let annotation = self.annotations.get(&span).copied().unwrap_or_default();
                 if annotation.contains("Optional") || annotation.contains("None") {
                     return true;
                 }
@@ -325,21 +331,19 @@ impl Reader<'_> {
         let Some(body) = scope.try_body else {
             return false;
         };
-        self.module
-            .facts
-            .handlers
-            .iter()
+        let Some(around) = self.module.facts.tries.get(body as usize) else {
+            return false;
+        };
+        let inside = |handler: &Handler| handler.span;
+        Facts::within(&self.module.facts.handlers, around.span, inside)
             .filter(|handler| handler.of_try == body)
             .any(|handler| {
                 let what = handler
                     .exception
                     .map_or("", |exception| self.module.text(exception.span));
-                let fits = what.is_empty()
-                    || what.contains("KeyError")
-                    || what.contains("Exception")
-                    || what.contains("UndefinedValueError");
-                let text = self.module.text(handler.body);
-                fits && !handler.steps.raises && !text.contains("exit(")
+                let fits = what.is_empty() || CAUGHT.iter().any(|caught| what.contains(caught));
+                let exits = self.module.text(handler.body).contains("exit(");
+                fits && !handler.steps.raises && !exits
             })
     }
 
@@ -361,6 +365,14 @@ impl Reader<'_> {
         }
     }
 }
+
+/// Exceptions that a missing variable raises, and their bases.
+const CAUGHT: [&str; 4] = [
+    "KeyError",
+    "LookupError",
+    "Exception",
+    "UndefinedValueError",
+];
 
 /// Whether it can be a variable's name.
 pub(super) fn is_variable(name: &str) -> bool {

@@ -2,30 +2,33 @@
 
 use super::EnvRead;
 use super::reads::is_variable;
-use crate::python::facts::{Assignment, Class, Facts, Id, ValueKind};
+use crate::python::facts::{Assignment, Class, Facts, ValueKind};
 use crate::python::{Id as ClassId, Module};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// How deep settings may be nested in one another.
 const DEPTH: usize = 4;
+/// How many fields are looked at in one repository: nesting multiplies them.
+const FIELDS: usize = 5_000;
 
 /// Every field of every settings class in production code.
 pub(super) fn read(modules: &[Module]) -> Vec<EnvRead> {
     let project = Project::of(modules);
     let mut reads = Vec::new();
-    for &(module, class) in &project.settings {
-        let Some((module, class)) = project.class(module, class) else {
+    let mut budget = FIELDS;
+    for &place in &project.settings {
+        let Some((module, class)) = project.class(place) else {
             continue;
         };
         if module.is_production() {
             let configuration = configuration(module, class);
+            let prefix = &configuration.prefix;
             project.fields(
-                module,
-                class,
+                place,
                 &configuration,
-                &configuration.prefix,
-                DEPTH,
+                (prefix, DEPTH),
+                &mut budget,
                 &mut reads,
             );
         }
@@ -33,11 +36,14 @@ pub(super) fn read(modules: &[Module]) -> Vec<EnvRead> {
     reads
 }
 
+/// A class: its module and its index there.
+type Place = (usize, ClassId);
+
 /// The classes of a repository by name, and those that are settings.
 struct Project<'a> {
     modules: &'a [Module],
-    by_name: BTreeMap<&'a str, (usize, ClassId)>,
-    settings: Vec<(usize, ClassId)>,
+    by_name: BTreeMap<&'a str, Place>,
+    settings: Vec<Place>,
 }
 
 /// What a settings class says of its variables' names.
@@ -50,7 +56,7 @@ struct Configuration {
 impl<'a> Project<'a> {
     fn of(modules: &'a [Module]) -> Self {
         let mut by_name = BTreeMap::new();
-        let mut bases: Vec<((usize, ClassId), Vec<String>, &str)> = Vec::new();
+        let mut bases: Vec<(Place, Vec<String>, &str)> = Vec::new();
         for (at, module) in modules.iter().enumerate() {
             for (id, class) in (0..).zip(&module.facts.classes) {
                 let name = module.text(class.name);
@@ -85,30 +91,30 @@ impl<'a> Project<'a> {
         }
     }
 
-    fn class(&self, module: usize, class: ClassId) -> Option<(&'a Module, &'a Class)> {
+    fn class(&self, (module, class): Place) -> Option<(&'a Module, &'a Class)> {
         let module = self.modules.get(module)?;
         Some((module, module.facts.classes.get(class as usize)?))
     }
 
     fn fields(
         &self,
-        module: &'a Module,
-        class: &'a Class,
+        place: Place,
         configuration: &Configuration,
-        prefix: &str,
-        depth: usize,
+        (prefix, depth): (&str, usize),
+        budget: &mut usize,
         reads: &mut Vec<EnvRead>,
     ) {
-        let id = module
-            .facts
-            .classes
-            .iter()
-            .position(|other| other.span == class.span)
-            .and_then(|at| Id::try_from(at).ok());
+        let Some((module, class)) = self.class(place) else {
+            return;
+        };
+        let id = Some(place.1);
         let own = Facts::within(&module.facts.assignments, class.body, |assignment| {
             assignment.span
         });
         for field in own.filter(|field| field.scope.class == id && field.scope.function.is_none()) {
+            if std::mem::replace(budget, budget.saturating_sub(1)) == 0 {
+                return;
+            }
             let (Some(annotation), ValueKind::Name) = (field.annotation, field.target.kind) else {
                 continue;
             };
@@ -117,17 +123,10 @@ impl<'a> Project<'a> {
             {
                 continue;
             }
-            if let Some((inner_module, inner)) = self.nested(annotation) {
+            if let Some(inner) = self.nested(annotation) {
                 if let Some(delimiter) = configuration.delimiter.as_deref().filter(|_| depth > 0) {
                     let prefix = format!("{prefix}{name}{delimiter}");
-                    self.fields(
-                        inner_module,
-                        inner,
-                        configuration,
-                        &prefix,
-                        depth - 1,
-                        reads,
-                    );
+                    self.fields(inner, configuration, (&prefix, depth - 1), budget, reads);
                 }
                 continue;
             }
@@ -151,15 +150,15 @@ impl<'a> Project<'a> {
     }
 
     /// The class of the repository that a field's type names.
-    fn nested(&self, annotation: &str) -> Option<(&'a Module, &'a Class)> {
+    fn nested(&self, annotation: &str) -> Option<Place> {
         let name = annotation.rsplit('.').next().unwrap_or(annotation).trim();
-        let &(module, class) = self.by_name.get(name)?;
-        let (module, class) = self.class(module, class)?;
+        let &place = self.by_name.get(name)?;
+        let (module, class) = self.class(place)?;
         let model = module.bases(class).iter().any(|base| {
             let last = Module::last_segment(base);
             last == "BaseModel" || last.ends_with("Settings") || last.ends_with("Config")
         });
-        model.then_some((module, class))
+        model.then_some(place)
     }
 }
 

@@ -2,12 +2,11 @@
 
 use crate::python::Module;
 use crate::python::facts::{Facts, Usage, ValueKind};
+use std::collections::BTreeMap;
 
 /// A function whose parameter is the name of an environment variable.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(super) struct Wrapper {
-    /// The function's name.
-    name: String,
     /// The stem of the module that defines it.
     stem: String,
     /// The parameter that is the variable's name.
@@ -20,20 +19,26 @@ pub(super) struct Wrapper {
     pub(super) has_default: bool,
 }
 
-impl Wrapper {
-    /// Whether `callee`, as resolved in `module`, means this function.
-    pub(super) fn is_called(&self, callee: &str, module: &Module) -> bool {
+/// The wrappers of a repository, by the function's name.
+#[derive(Debug, Default)]
+pub(super) struct Wrappers {
+    by_name: BTreeMap<String, Vec<Wrapper>>,
+}
+
+/// Functions of one name that are kept.
+const NAMESAKES: usize = 16;
+
+impl Wrappers {
+    /// The wrapper that `callee` means, as resolved in `module`; `star`: the module imports everything of another one.
+    pub(super) fn called(&self, callee: &str, module: &Module, star: bool) -> Option<&Wrapper> {
         let (path, name) = callee.rsplit_once('.').unwrap_or(("", callee));
         let stem = path.rsplit('.').next().unwrap_or(path);
-        name == self.name
-            && (stem == self.stem
-                || stem == "self"
-                || stem == "cls"
-                || (path.is_empty()
-                    && (module.stem() == self.stem
-                        || module.facts.imports.iter().any(|import| {
-                            import.name.is_some_and(|name| module.text(name) == "*")
-                        }))))
+        let fits = |known: &&Wrapper| {
+            stem == known.stem
+                || matches!(stem, "self" | "cls")
+                || (path.is_empty() && (star || module.stem() == known.stem))
+        };
+        self.by_name.get(name)?.iter().find(fits)
     }
 }
 
@@ -41,15 +46,20 @@ impl Wrapper {
 const LONGEST: u32 = 25;
 
 /// Every wrapper of the repository's production code.
-pub(super) fn find(modules: &[Module]) -> Vec<Wrapper> {
-    modules
-        .iter()
-        .filter(|module| module.is_production())
-        .flat_map(of_module)
-        .collect()
+pub(super) fn find(modules: &[Module]) -> Wrappers {
+    let mut found = Wrappers::default();
+    for module in modules.iter().filter(|module| module.is_production()) {
+        for (name, wrapper) in of_module(module) {
+            let known = found.by_name.entry(name).or_default();
+            if known.len() < NAMESAKES {
+                known.push(wrapper);
+            }
+        }
+    }
+    found
 }
 
-fn of_module(module: &Module) -> Vec<Wrapper> {
+fn of_module(module: &Module) -> Vec<(String, Wrapper)> {
     let mut wrappers = Vec::new();
     for function in module
         .facts
@@ -73,14 +83,14 @@ fn of_module(module: &Module) -> Vec<Wrapper> {
         let Some(parameter) = named.get(position) else {
             continue;
         };
-        wrappers.push(Wrapper {
-            name: module.text(function.name).to_owned(),
+        let wrapper = Wrapper {
             stem: module.stem().to_owned(),
             parameter: (*parameter).to_owned(),
             position,
             takes_default: named.len() > 1,
             has_default,
-        });
+        };
+        wrappers.push((module.text(function.name).to_owned(), wrapper));
     }
     wrappers
 }

@@ -338,7 +338,7 @@ pub struct Handler {
 pub struct Steps {
     /// `pass` or `...`.
     pub passes: bool,
-    /// `continue` or `break`.
+    /// `continue`.
     pub jumps: bool,
     /// `return` of nothing, `None`, a constant or an empty literal.
     pub returns_constant: bool,

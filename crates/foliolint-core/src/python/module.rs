@@ -10,6 +10,9 @@ use crate::source::{Source, Span};
 use std::borrow::Cow;
 use std::sync::Arc;
 
+/// How many base classes of a class are looked at. They are asked for by each of its methods; nobody has as many.
+const BASES: usize = 64;
+
 /// A parsed Python file or the code cells of a notebook.
 #[derive(Debug)]
 pub struct Module {
@@ -149,14 +152,15 @@ impl Module {
         run.of(&self.facts.decorators)
     }
 
-    /// The base classes of a class, resolved; keywords such as `metaclass=` left out.
+    /// The (first [`BASES`]) base classes of a class, resolved; keywords such as `metaclass=` left out.
     #[must_use]
     pub fn bases(&self, class: &Class) -> Vec<Cow<'_, str>> {
         let bases = class
             .bases
             .of(&self.facts.arguments)
             .iter()
-            .filter(|argument| argument.name.is_none());
+            .filter(|argument| argument.name.is_none())
+            .take(BASES);
         bases
             .map(|argument| self.resolve(argument.value.span, &class.scope))
             .collect()

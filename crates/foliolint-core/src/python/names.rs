@@ -23,7 +23,9 @@ enum Bound {
 #[derive(Debug, Default)]
 pub struct Names {
     callees: Vec<Box<str>>,
-    bound: HashMap<Box<str>, Vec<(Option<Id>, Bound)>>,
+    /// By name, then by the function it is bound in: what says most of it there ([`rank`]). Keeping only that one
+    /// keeps lookups cheap in files that bind one name a hundred thousand times.
+    bound: HashMap<Box<str>, HashMap<Option<Id>, Bound>>,
     /// `self.x = value`, by class and `x`.
     attributes: HashMap<(Id, Box<str>), (Value, Scope)>,
 }
@@ -46,11 +48,15 @@ impl Names {
     }
 
     fn bind(&mut self, name: &str, function: Option<Id>, bound: Bound) {
-        match self.bound.get_mut(name) {
-            Some(all) => all.push((function, bound)),
-            None => {
-                self.bound.insert(name.into(), vec![(function, bound)]);
-            }
+        if !self.bound.contains_key(name) {
+            self.bound.insert(name.into(), HashMap::new());
+        }
+        let Some(all) = self.bound.get_mut(name) else {
+            return;
+        };
+        let known = all.entry(function).or_insert(bound);
+        if rank(&bound) < rank(known) {
+            *known = bound;
         }
     }
 
@@ -183,12 +189,7 @@ impl Names {
         let all = self.bound.get(name)?;
         let mut function = scope.function;
         loop {
-            if let Some(bound) = all
-                .iter()
-                .filter(|(of, _)| *of == function)
-                .map(|&(_, bound)| bound)
-                .min_by_key(rank)
-            {
+            if let Some(&bound) = all.get(&function) {
                 return Some((bound, Scope { function, ..*scope }));
             }
             function = facts.functions.get(function? as usize)?.scope.function;

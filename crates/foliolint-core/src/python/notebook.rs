@@ -50,14 +50,48 @@ fn push_cell(code: &mut String, cell: &str) {
     let foreign = magic.is_some_and(|magic| !PYTHON_MAGICS.contains(&magic));
     for line in cell.lines() {
         let start = line.trim_start();
-        let magic =
-            start.starts_with(['%', '!', '?']) || (start.ends_with('?') && !start.contains('#'));
-        if foreign || magic {
+        let indent = line.get(..line.len() - start.len()).unwrap_or_default();
+        let indented = !indent.is_empty();
+        let magic = is_magic(start, indented) || is_assigned_magic(start);
+        if foreign || (magic && !indented) {
             code.push('#');
+            code.push_str(line);
+        } else if magic {
+            // It may be the only statement of its block.
+            code.extend([indent, "pass  #", start]);
+        } else {
+            code.push_str(line);
         }
-        code.push_str(line);
         code.push('\n');
     }
+}
+
+/// Whether a line is IPython's and not Python's. An indented `% (a, b)` or `!= b` goes on with an expression.
+fn is_magic(line: &str, indented: bool) -> bool {
+    let mut letters = line.chars();
+    match letters.next() {
+        Some('%') => {
+            !indented
+                || letters
+                    .next()
+                    .is_some_and(|next| next.is_alphabetic() || next == '%')
+        }
+        Some('!') => letters.next() != Some('='),
+        Some('?') => true,
+        _ => line.ends_with('?') && !line.contains('#'),
+    }
+}
+
+/// `files = !ls` and `spent = %time f()`, for a name on the left.
+fn is_assigned_magic(line: &str) -> bool {
+    line.split_once('=').is_some_and(|(name, value)| {
+        let name = name.trim_end();
+        let named = !name.is_empty()
+            && name
+                .chars()
+                .all(|letter| letter.is_alphanumeric() || letter == '_');
+        named && value.trim_start().starts_with(['!', '%'])
+    })
 }
 
 #[cfg(test)]
@@ -76,6 +110,19 @@ mod tests {
         assert_eq!(
             code(json).as_deref(),
             Ok("#%matplotlib inline\nx = 1\n#%%bash\n#rm -rf x\n#%%time\ny = 2\n")
+        );
+    }
+
+    #[test]
+    fn magics_leave_the_code_around_them_whole() {
+        let cell = "if fresh:\n    !pip install x\nfiles = !ls\nsaid = ('%s'\n    % name)\nsame = (a\n    != b)\n%%time\n";
+        let json =
+            serde_json::json!({"cells": [{"cell_type": "code", "source": cell}]}).to_string();
+        assert_eq!(
+            code(&json).as_deref(),
+            Ok(
+                "if fresh:\n    pass  #!pip install x\n#files = !ls\nsaid = ('%s'\n    % name)\nsame = (a\n    != b)\n#%%time\n"
+            )
         );
     }
 

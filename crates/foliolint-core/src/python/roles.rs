@@ -96,12 +96,15 @@ const HANDLERS: [&str; 20] = [
 /// Decorators of commands by the start of their resolved name.
 const COMMAND_PREFIXES: [&str; 3] = ["click.", "typer.", "flask.cli."];
 
+/// How many decorators of a function are looked at. Each function inside it asks for them too; nobody has as many.
+const DECORATORS: usize = 64;
+
 impl Module {
     /// What a framework calls a function for, by its decorators, its class, or its parameters.
     #[must_use]
     pub fn role(&self, function: &Function) -> Option<Role> {
         let decorators = self.decorators(function.decorators);
-        let decorated = decorators.iter().find_map(|decorator| {
+        let decorated = decorators.iter().take(DECORATORS).find_map(|decorator| {
             let plain = self.text(decorator.name);
             let resolved = self.resolve(decorator.name, &function.scope);
             decorator_role(plain, &resolved)
@@ -131,6 +134,7 @@ impl Module {
         };
         self.decorators(function.decorators)
             .iter()
+            .take(DECORATORS)
             .find_map(of)
             .or_else(|| self.parameter_role(function))
     }

@@ -18,6 +18,7 @@ use crate::python::Module;
 use crate::source::Span;
 use rayon::prelude::*;
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
@@ -105,6 +106,8 @@ pub struct SecretPlace {
 #[derive(Default)]
 struct Sheet {
     places: Vec<SecretPlace>,
+    /// The places by where they begin; they never overlap.
+    starts: BTreeMap<u32, usize>,
     values: Vec<String>,
 }
 
@@ -112,15 +115,15 @@ impl Sheet {
     /// Records a place unless one was already found there; a second reading may still add the name.
     fn add(&mut self, place: SecretPlace, value: &str) {
         self.hide(value);
-        let same = |known: &&mut SecretPlace| {
-            known.span.start < place.span.end && place.span.start < known.span.end
-        };
-        if let Some(known) = self.places.iter_mut().rev().take(OVERLAP_WINDOW).find(same) {
-            if known.name.is_none() {
+        if let Some(known) = self.at(place.span) {
+            if let Some(known) = self.places.get_mut(known)
+                && known.name.is_none()
+            {
                 known.name = place.name;
             }
             return;
         }
+        self.starts.insert(place.span.start, self.places.len());
         self.places.push(place);
     }
 
@@ -129,17 +132,13 @@ impl Sheet {
         self.values.push(value.to_owned());
     }
 
-    /// A place found by format, at `span`.
-    fn holds(&self, span: &Range<usize>) -> bool {
-        let span = Span::new(span.start, span.end);
-        self.places
-            .iter()
-            .any(|known| known.span.start < span.end && span.start < known.span.end)
+    /// The place that shares a byte with `span`.
+    fn at(&self, span: Span) -> Option<usize> {
+        let (_, &index) = self.starts.range(..span.end).next_back()?;
+        let known = self.places.get(index)?;
+        (known.span.end > span.start).then_some(index)
     }
 }
-
-/// How many earlier places are asked whether they cover a new one: more would be quadratic in a file made of secrets.
-const OVERLAP_WINDOW: usize = 256;
 
 /// The secrets of a repository, detected once, and the scrubber that keeps them out of every output.
 #[derive(Clone, Default)]

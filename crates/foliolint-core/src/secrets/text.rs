@@ -249,9 +249,6 @@ fn pairs(input: &TextInput<'_>, manner: Manner, sheet: &mut Sheet) {
                 continue;
             }
             let span = start + pair.span.start..start + pair.span.end;
-            if kind == Kind::Key && sheet.holds(&span) {
-                continue;
-            }
             let found = SecretPlace {
                 name: Some(pair.name.to_owned()),
                 confidence: if pair.commented {

@@ -96,16 +96,7 @@ impl<'tree> Walk<'tree, '_> {
             K::Raise => self.raise(),
             K::Print | K::Exec => self.facts.python2.push(span(node)),
             K::Comment => {
-                let span = span(node);
-                let line = self
-                    .text
-                    .get(..span.start as usize)
-                    .and_then(|before| before.rsplit('\n').next())
-                    .unwrap_or_default();
-                self.facts.comments.push(Comment {
-                    span,
-                    own_line: line.trim().is_empty(),
-                });
+                self.comment(node);
                 return false;
             }
             K::ExpressionStatement => self.docstring(node),
@@ -131,6 +122,32 @@ impl<'tree> Walk<'tree, '_> {
     pub(super) fn field_span(&self, node: Node<'_>, field: u16) -> Span {
         node.child_by_field_id(field)
             .map_or_else(Span::default, span)
+    }
+
+    fn comment(&mut self, node: Node<'_>) {
+        let span = span(node);
+        let line = self
+            .text
+            .get(..span.start as usize)
+            .and_then(|before| before.rsplit('\n').next())
+            .unwrap_or_default();
+        self.facts.comments.push(Comment {
+            span,
+            own_line: line.trim().is_empty(),
+        });
+        // `# type: (int) -> str` inside a function says its signature (PEP 484).
+        let words = self.slice(node).trim_start_matches('#').trim_start();
+        if words.starts_with("type: (") {
+            let around = self.frames.iter().rev();
+            let function = around
+                .filter(|frame| frame.kind == K::Function)
+                .find_map(|frame| frame.fact);
+            if let Some(function) =
+                function.and_then(|at| self.facts.functions.get_mut(at as usize))
+            {
+                function.type_comment = true;
+            }
+        }
     }
 
     /// A docstring: the first statement of a module or of a definition's block, if it is a lone string.
@@ -159,8 +176,16 @@ impl<'tree> Walk<'tree, '_> {
         match (block.kind, above.next()) {
             (_, None) => self.facts.docstring = found,
             (K::Block, Some(owner)) => match (owner.kind, owner.fact) {
-                (K::Function, Some(at)) => self.facts.functions[at as usize].docstring = found,
-                (K::Class, Some(at)) => self.facts.classes[at as usize].docstring = found,
+                (K::Function, Some(at)) => {
+                    if let Some(function) = self.facts.functions.get_mut(at as usize) {
+                        function.docstring = found;
+                    }
+                }
+                (K::Class, Some(at)) => {
+                    if let Some(class) = self.facts.classes.get_mut(at as usize) {
+                        class.docstring = found;
+                    }
+                }
                 _ => {}
             },
             _ => {}

@@ -25,9 +25,6 @@ thread_local! {
 /// Progress callbacks that one parse may take; the parser makes one about every hundred operations.
 const CALLBACKS: u64 = 400_000;
 
-/// Callbacks between two looks at the clock.
-const CLOCK_EVERY: u64 = 256;
-
 /// The facts of a Python text.
 ///
 /// # Errors
@@ -45,7 +42,6 @@ pub(super) fn facts(source: &Source, limits: &Limits) -> Result<Facts, Reason> {
         facts.errors.push(Span::new(0, text.len().min(1)));
     }
     facts.code_lines = code_lines(source, &facts);
-    mark_type_comments(text, &mut facts);
     Ok(facts)
 }
 
@@ -59,8 +55,8 @@ fn parse(text: &str, limits: &Limits) -> Result<Tree, Reason> {
         let (start, mut calls) = (Instant::now(), 0_u64);
         let mut progress = |_: &ParseState| {
             calls += 1;
-            let late = calls.is_multiple_of(CLOCK_EVERY) && start.elapsed() > limits.parse_time;
-            if calls > CALLBACKS || late {
+            // One operation of the scanner may read on for a megabyte, so the clock is asked each time.
+            if calls > CALLBACKS || start.elapsed() > limits.parse_time {
                 ControlFlow::Break(())
             } else {
                 ControlFlow::Continue(())
@@ -120,29 +116,7 @@ fn code_lines(source: &Source, facts: &Facts) -> u32 {
     count
 }
 
-/// `# type: (int) -> str` inside a function says its signature (PEP 484).
-fn mark_type_comments(text: &str, facts: &mut Facts) {
-    for comment in &facts.comments {
-        let words = text.get(comment.span.range()).unwrap_or_default();
-        if !words
-            .trim_start_matches('#')
-            .trim_start()
-            .starts_with("type: (")
-        {
-            continue;
-        }
-        let at = facts
-            .functions
-            .partition_point(|function| function.span.start <= comment.span.start);
-        if let Some(function) = facts.functions[..at]
-            .iter_mut()
-            .rev()
-            .find(|function| function.span.contains(comment.span))
-        {
-            function.type_comment = true;
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod unusual;

@@ -5,8 +5,8 @@ use super::kinds::{GRAMMAR, K};
 use crate::source::Span;
 use tree_sitter::Node;
 
-/// How far a chain of parentheses, attributes or assignments is followed; real code stays far below.
-const CHAIN: usize = 64;
+/// How far a chain of parentheses, attributes, assignments or operands is followed; real code stays far below.
+pub(super) const CHAIN: usize = 64;
 
 /// The index of what is pushed next on a list of that length.
 pub(super) fn id(length: usize) -> Id {
@@ -90,14 +90,13 @@ fn is_constant(node: Node<'_>) -> bool {
     match GRAMMAR.kind(node) {
         K::None | K::True | K::False | K::Number | K::Ellipsis => true,
         K::String => children(node).all(|part| GRAMMAR.kind(part) != K::Interpolation),
+        K::ConcatenatedString => children(node)
+            .all(|part| children(part).all(|inside| GRAMMAR.kind(inside) != K::Interpolation)),
         K::List | K::Dict | K::Set => children(node).next().is_none(),
         K::Unary => children(node).all(|operand| GRAMMAR.kind(operand) == K::Number),
+        // Of a tuple one level: `return None, {}`. What names the error hands it on.
         K::Tuple | K::ExpressionList => children(node).all(|part| {
-            matches!(
-                GRAMMAR.kind(part),
-                K::None | K::True | K::False | K::Number | K::String
-            ) || (matches!(GRAMMAR.kind(part), K::List | K::Dict)
-                && children(part).next().is_none())
+            !matches!(GRAMMAR.kind(part), K::Tuple | K::Parenthesized) && is_constant(part)
         }),
         _ => false,
     }
@@ -109,7 +108,7 @@ pub(super) fn steps(block: Node<'_>) -> Steps {
     for statement in children(block) {
         match GRAMMAR.kind(statement) {
             K::Pass => steps.passes = true,
-            K::Continue | K::Break => steps.jumps = true,
+            K::Continue => steps.jumps = true,
             K::Return if children(statement).all(is_constant) => steps.returns_constant = true,
             K::ExpressionStatement => step(statement, &mut steps),
             K::Raise => steps.raises = true,

@@ -2,10 +2,13 @@
 
 use super::super::facts::{Facts, Id, Key, Run, Scope, Usage};
 use super::kinds::{GRAMMAR, K};
-use super::values::{bare, children, span};
+use super::values::{CHAIN, bare, children, span};
 use crate::limits::Limits;
 use crate::problem::Reason;
 use tree_sitter::{Node, Tree};
+
+/// How many operands of a comparison are looked at for the name that a literal is compared with.
+const SIDES: usize = 4;
 
 /// An ancestor of the node being visited.
 pub(super) struct Frame<'tree> {
@@ -280,6 +283,7 @@ impl<'tree> Walk<'tree, '_> {
                     of(fields.name).map_or(Key::None, |name| Key::Default(span(name)))
                 }
                 K::Compare => children(parent.node)
+                    .take(SIDES)
                     .find(|side| GRAMMAR.kind(*side) != K::String)
                     .map_or(Key::None, |side| Key::Compared(span(side))),
                 K::ArgumentList => above
@@ -299,8 +303,10 @@ impl<'tree> Walk<'tree, '_> {
         let assignment =
             above.filter(|frame| frame.kind == K::Assignment && tuple.field == GRAMMAR.field.right);
         let left = assignment.and_then(|frame| frame.node.child_by_field_id(GRAMMAR.field.left));
+        // Asked for each string of the tuple, so a long one is not worth the search.
         let target = left
             .filter(|left| GRAMMAR.kind(*left) == K::PatternList)
+            .filter(|_| tuple.seen as usize <= CHAIN)
             .and_then(|left| children(left).nth(tuple.seen.saturating_sub(1) as usize));
         target.map_or(Key::None, |target| Key::Assigned(target_name(target)))
     }

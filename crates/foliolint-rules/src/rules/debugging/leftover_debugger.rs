@@ -77,7 +77,8 @@ fn check(module: &Module, repo: &Repo) -> Vec<Hit> {
             "breakpoint" => module.is_builtin("breakpoint", &call.scope),
             name => DEBUGGERS.contains(&name),
         });
-    let tool = is_developer_tool(module, repo);
+    let mut stops = stops.peekable();
+    let tool = stops.peek().is_some() && is_developer_tool(module, repo);
     stops
         .filter(|call| !(tool && call.scope.main_guarded))
         .map(|call| {

@@ -20,7 +20,7 @@
 //! `logger = logging.getLogger(__name__)` and `logger.info(…)`; in an `except` clause `logger.exception(…)` keeps
 //! the traceback.
 
-use crate::audience::{Audience, asks, enclosing, imports};
+use crate::audience::{Audience, Used, asks, enclosing, imports};
 use crate::hit::{Confidence, Hit, Severity};
 use crate::printed::{Sign, sign};
 use crate::rule::{Area, Check, Judgement, Question, Rule};
@@ -70,6 +70,7 @@ const FRAMEWORK_FILES: [&str; 14] = [
 
 fn check(repo: &Repo) -> Vec<Hit> {
     let terminal = is_terminal_program(repo);
+    let used = Used::of(repo);
     let (served, by_hand) = (served(repo), started_by_hand(repo));
     let mut found = Vec::new();
     for (at, module) in repo.modules.iter().enumerate() {
@@ -87,7 +88,7 @@ fn check(repo: &Repo) -> Vec<Hit> {
             Kind::WebApp | Kind::Bot | Kind::Service if script => Kind::Script,
             kind => kind,
         };
-        let audience = Audience::of(module, repo);
+        let audience = Audience::of(module, &used);
         for call in printing {
             let output = audience.is_output(&call.scope)
                 || writes_elsewhere(module, call)

@@ -8,8 +8,9 @@
 //! ## What is not flagged
 //!
 //! Narrow exceptions, `contextlib.suppress`, fallbacks for a missing import, `__del__`, a validator whose answer is
-//! `False`, a clause that answers with a call (`return Response(…)`), and a clause whose comment says why nothing
-//! needs doing. `# noqa` and `# pragma` say nothing.
+//! `False`, a clause that answers with a call (`return Response(…)`), one of several alternatives where the code after
+//! the loop tells that none fitted, and a clause whose comment (or its function's docstring) says why nothing needs
+//! doing. `# noqa` and `# pragma` alone say nothing.
 //!
 //! ## What to do instead
 //!
@@ -18,9 +19,10 @@
 use crate::hit::{Hit, Severity};
 use crate::rule::{Area, Check, Question, Rule, judge};
 use foliolint_core::python::Module;
-use foliolint_core::python::facts::{Facts, Handler, Scope, Value, ValueKind};
+use foliolint_core::python::facts::{Facts, Function, Handler, Id, Scope, Value, ValueKind};
 use foliolint_core::repo::Repo;
 use foliolint_core::source::Span;
+use std::collections::BTreeSet;
 
 pub(crate) static RULE: Rule = Rule {
     code: "FOL203",
@@ -43,11 +45,12 @@ fn check(module: &Module, _repo: &Repo) -> Vec<Hit> {
     if !module.is_production() || module.notebook {
         return Vec::new();
     }
+    let answering = answering(module);
     let swallowed = module
         .facts
         .handlers
         .iter()
-        .filter(|handler| is_swallowed(module, handler));
+        .filter(|handler| is_swallowed(module, handler, &answering));
     swallowed
         .map(|handler| {
             let what = handler.exception.map_or_else(
@@ -72,7 +75,7 @@ fn check(module: &Module, _repo: &Repo) -> Vec<Hit> {
         .collect()
 }
 
-fn is_swallowed(module: &Module, handler: &Handler) -> bool {
+fn is_swallowed(module: &Module, handler: &Handler, answering: &BTreeSet<Id>) -> bool {
     let steps = handler.steps;
     let does_nothing = !steps.other
         && !steps.raises
@@ -84,7 +87,10 @@ fn is_swallowed(module: &Module, handler: &Handler) -> bool {
         && !gives_reason(module, handler)
         && !guards_import(module, handler)
         && !in_finalizer(module, &handler.scope)
-        && !(steps.returns_constant && is_validator(module, handler))
+        && !documented(module, handler)
+        && !tries_alternatives(module, handler)
+        && !(steps.returns_constant && is_validator(module, handler, answering))
+        && !(steps.assigns_constant && stores_answer(module, handler))
 }
 
 /// `Exception`, `BaseException`, or a tuple that holds one of them.
@@ -124,50 +130,166 @@ fn gives_reason(module: &Module, handler: &Handler) -> bool {
 fn is_reason(comment: &str) -> bool {
     let words = comment.trim_start_matches('#').trim();
     let lower = words.to_ascii_lowercase();
-    let for_tools = [
-        "noqa",
-        "pragma",
-        "nosec",
-        "type:",
-        "pylint",
-        "pyright",
-        "noinspection",
-        "todo",
-        "fixme",
-        "xxx",
-        "foliolint",
-        "fmt:",
-    ];
-    // Commented-out code gives no reason either.
-    let code = [
-        "print(",
-        "raise",
-        "logger.",
-        "logging.",
-        "pass",
-        "return",
-        "import ",
-        "traceback.",
-    ];
     let starts = |list: &[&str]| list.iter().any(|start| lower.starts_with(start));
-    words
-        .chars()
-        .filter(|letter| letter.is_alphabetic())
-        .count()
-        >= 4
-        && !starts(&for_tools)
-        && !starts(&code)
+    // What was meant for later, or was code, gives no reason.
+    if starts(&["todo", "fixme", "xxx"]) || starts(&DEAD_CODE) {
+        return false;
+    }
+    let said = if starts(&FOR_TOOLS) {
+        after_marker(words)
+    } else {
+        words.to_owned()
+    };
+    said.chars().filter(|letter| letter.is_alphabetic()).count() >= REASON_LETTERS
 }
 
-/// Whether the `try` only imports, or asks for something that may not be installed.
+/// Letters from which on a comment is more than a word.
+const REASON_LETTERS: usize = 4;
+
+/// How comments start that speak to tools.
+const FOR_TOOLS: [&str; 9] = [
+    "noqa",
+    "pragma",
+    "nosec",
+    "type:",
+    "pylint",
+    "pyright",
+    "noinspection",
+    "foliolint",
+    "fmt:",
+];
+
+/// How commented-out statements start.
+const DEAD_CODE: [&str; 8] = [
+    "print(",
+    "raise",
+    "logger.",
+    "logging.",
+    "pass",
+    "return",
+    "import ",
+    "traceback.",
+];
+
+/// What a comment for tools says to people after its codes: `noqa: BLE001 - never break the page`.
+fn after_marker(words: &str) -> String {
+    let code = |word: &&str| {
+        let plain = !word.chars().any(char::is_lowercase);
+        plain
+            || word.contains(['=', ':'])
+            || FOR_TOOLS.contains(&word.to_ascii_lowercase().as_str())
+            || ["no", "cover", "ignore", "disable", "broad-except"].contains(word)
+    };
+    words
+        .split_whitespace()
+        .skip_while(code)
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+/// Whether the function is nothing but the `try`, and its docstring says what happens on failure.
+fn documented(module: &Module, handler: &Handler) -> bool {
+    let Some((function, docstring)) = module
+        .function(handler.scope.function)
+        .and_then(|function| Some((function, function.docstring?)))
+    else {
+        return false;
+    };
+    let Some(tried) = module.facts.tries.get(handler.of_try as usize) else {
+        return false;
+    };
+    let before = Span {
+        start: docstring.end,
+        end: tried.span.start,
+    };
+    let after = Span {
+        start: tried.span.end,
+        end: function.body.end,
+    };
+    let says = |word: &&str| module.text(docstring).to_ascii_lowercase().contains(word);
+    tried.scope.function == handler.scope.function
+        && module.text(before).trim().is_empty()
+        && module.text(after).trim().is_empty()
+        && FAILURE_WORDS.iter().any(|word| says(&word))
+}
+
+/// What a docstring says of a failure that is meant to be silent.
+const FAILURE_WORDS: [&str; 13] = [
+    "swallow",
+    "exception",
+    "error",
+    "fail",
+    "invalid",
+    "best-effort",
+    "best effort",
+    "never raise",
+    "ignore",
+    "silent",
+    "fallback",
+    "fall back",
+    "propagate",
+];
+
+/// Whether the `try` holds nothing but imports and flags about them.
 fn guards_import(module: &Module, handler: &Handler) -> bool {
     let Some(tried) = module.facts.tries.get(handler.of_try as usize) else {
         return false;
     };
-    Facts::within(&module.facts.imports, tried.body, |import| import.span)
+    let facts = &module.facts;
+    let imports = Facts::within(&facts.imports, tried.body, |import| import.span).next();
+    let calls = Facts::within(&facts.calls, tried.body, |call| call.span).next();
+    let returns = Facts::within(&facts.returns, tried.body, |each| each.span).next();
+    imports.is_some() && calls.is_none() && returns.is_none()
+}
+
+/// Whether the clause passes over one of several alternatives, and the code after the loop says when none fits.
+fn tries_alternatives(module: &Module, handler: &Handler) -> bool {
+    let each = handler
+        .scope
+        .in_loop
+        .and_then(|at| module.facts.loops.get(at as usize));
+    let tried = module.facts.tries.get(handler.of_try as usize);
+    let (Some(each), Some(tried)) = (each, tried) else {
+        return false;
+    };
+    let success = Span {
+        start: tried.body.start,
+        end: tried.span.end,
+    };
+    let leaves = Facts::within(&module.facts.returns, success, |found| found.span)
         .next()
         .is_some()
+        || module
+            .text(success)
+            .lines()
+            .any(|line| line.trim() == "break");
+    let end = module
+        .function(handler.scope.function)
+        .map_or(u32::MAX, |function| function.span.end);
+    let rest = Span {
+        start: each.span.end,
+        end: end.min(each.span.end + AFTER_LOOP),
+    };
+    // The span may end within a character; then there is nothing to read.
+    let reports =
+        module.text(rest).lines().map(str::trim).any(|line| {
+            line.starts_with("raise ") || REPORTS.iter().any(|call| line.contains(call))
+        });
+    leaves && reports
 }
+
+/// Bytes after a loop in which its failure would be told.
+const AFTER_LOOP: u32 = 400;
+
+/// Calls that tell of a failure.
+const REPORTS: [&str; 6] = [
+    "logger.",
+    "logging.",
+    "log.",
+    ".warning(",
+    ".error(",
+    "abort(",
+];
 
 fn in_finalizer(module: &Module, scope: &Scope) -> bool {
     module
@@ -175,31 +297,65 @@ fn in_finalizer(module: &Module, scope: &Scope) -> bool {
         .is_some_and(|function| module.text(function.name) == "__del__")
 }
 
-/// A function whose answer is yes or no, and for which failing means no.
-fn is_validator(module: &Module, handler: &Handler) -> bool {
-    let constants = |span: Span| {
-        Facts::within(&module.facts.returns, span, |each| each.span)
-            .filter(|each| each.scope.function == handler.scope.function)
-            .filter_map(|each| each.value.map(|value| value.kind))
-            .collect::<Vec<_>>()
+/// The functions that answer yes or no: some `return` gives a comparison, a negation, or `True`.
+fn answering(module: &Module) -> BTreeSet<Id> {
+    let returns = module.facts.returns.iter().filter(|each| {
+        each.value.is_some_and(|value| {
+            matches!(
+                value.kind,
+                ValueKind::True | ValueKind::Compare | ValueKind::Not | ValueKind::Boolean
+            )
+        })
+    });
+    returns.filter_map(|each| each.scope.function).collect()
+}
+
+/// A clause that answers no, in a function that answers yes or no: failing is the answer.
+fn is_validator(module: &Module, handler: &Handler, answering: &BTreeSet<Id>) -> bool {
+    let answers = |id: Id| {
+        let asks = |function| asks_yes_or_no(module, function);
+        answering.contains(&id) || module.function(Some(id)).is_some_and(asks)
     };
-    let Some(function) = module.function(handler.scope.function) else {
+    handler.scope.function.is_some_and(answers)
+        && Facts::within(&module.facts.returns, handler.body, |each| each.span).any(|each| {
+            each.scope.function == handler.scope.function
+                && each
+                    .value
+                    .is_some_and(|value| value.kind == ValueKind::False)
+        })
+}
+
+/// Whether a function's name or annotation says that it answers yes or no.
+fn asks_yes_or_no(module: &Module, function: &Function) -> bool {
+    let name = module.text(function.name).trim_start_matches('_');
+    let starts = [
+        "is", "has_", "can_", "valid", "check", "verify", "safe_is", "exists",
+    ];
+    let annotated = function
+        .returns
+        .is_some_and(|returns| module.text(returns) == "bool");
+    annotated || starts.iter().any(|start| name.starts_with(start))
+}
+
+/// Whether the clause stores the answer "no" where the `try` would have stored another.
+fn stores_answer(module: &Module, handler: &Handler) -> bool {
+    let Some(tried) = module.facts.tries.get(handler.of_try as usize) else {
         return false;
     };
-    let all = constants(function.span);
-    let boolean = |kind: &ValueKind| {
-        matches!(
-            kind,
-            ValueKind::True
-                | ValueKind::False
-                | ValueKind::Compare
-                | ValueKind::Not
-                | ValueKind::Boolean
-        )
+    let targets = |span: Span| {
+        Facts::within(&module.facts.assignments, span, |each| each.span)
+            .map(|each| {
+                (
+                    module.text(each.target.span),
+                    each.value.map(|value| value.kind),
+                )
+            })
+            .collect::<Vec<_>>()
     };
-    constants(handler.body).contains(&ValueKind::False)
-        && all.len() > 1
-        && all
-            .iter()
-            .any(|kind| *kind != ValueKind::False && boolean(kind))
+    let tried = targets(tried.body);
+    let stored = targets(handler.body);
+    !stored.is_empty()
+        && stored.iter().all(|(name, value)| {
+            *value == Some(ValueKind::False) && tried.iter().any(|(other, _)| other == name)
+        })
 }
