@@ -11,8 +11,9 @@ use std::sync::Arc;
 /// Files that include files that include files: more steps are no project's.
 const INCLUDE_STEPS: usize = 5;
 
-/// Pairs of a project and an included manifest that are kept.
-const INCLUDE_PAIRS: usize = 1_000;
+/// Requirements that projects may have from included manifests, all together: a list that thousands of projects
+/// include is an attack.
+const INCLUDED: usize = 200_000;
 
 /// All manifests of a repository and what they declare.
 #[derive(Clone, Debug, Default)]
@@ -303,7 +304,7 @@ fn speaking(all: &[Manifest]) -> BTreeMap<String, BTreeSet<usize>> {
             .insert(at);
         fresh.push((&manifest.root, at));
     }
-    let mut pairs = 0;
+    let mut left = INCLUDED;
     for _ in 0..INCLUDE_STEPS {
         let mut next = Vec::new();
         for (root, at) in fresh {
@@ -312,13 +313,16 @@ fn speaking(all: &[Manifest]) -> BTreeMap<String, BTreeSet<usize>> {
                 .iter()
                 .filter_map(|path| by_path.get(path.as_str()))
             {
-                if pairs < INCLUDE_PAIRS
+                let size = all
+                    .get(*included)
+                    .map_or(0, |each| each.requirements.len() + 1);
+                if size <= left
                     && speaking
                         .entry(root.to_owned())
                         .or_default()
                         .insert(*included)
                 {
-                    pairs += 1;
+                    left -= size;
                     next.push((root, *included));
                 }
             }
@@ -339,78 +343,4 @@ pub(crate) fn ancestors(folder: &str) -> impl Iterator<Item = &str> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn manifests(files: &[(&str, &str)], production: &[&str]) -> Manifests {
-        let paths: Vec<Arc<str>> = files.iter().map(|(path, _)| Arc::from(*path)).collect();
-        let inputs: Vec<_> = paths
-            .iter()
-            .zip(files)
-            .map(|(path, (_, text))| ManifestInput {
-                path,
-                content: Content::Text(text),
-                encoding: None,
-            })
-            .collect();
-        let production: Vec<Arc<str>> = production.iter().map(|path| Arc::from(*path)).collect();
-        read(&inputs, &production)
-    }
-
-    #[test]
-    fn a_file_belongs_to_the_nearest_project() {
-        let found = manifests(
-            &[
-                ("bot/requirements.txt", "aiogram==3\n"),
-                ("web/requirements/base.txt", "django==4\n"),
-                ("requirements.txt", "six\n"),
-            ],
-            &["bot/main.py", "web/app/views.py"],
-        );
-        assert_eq!(found.root_of("bot/handlers/x.py"), "bot");
-        assert_eq!(found.root_of("web/app/views.py"), "web");
-        assert_eq!(found.root_of("tools/x.py"), "");
-        assert!(found.declares("web", "django") && found.declares("web", "six"));
-        assert!(!found.declares("web", "aiogram") && !found.declares("", "django"));
-    }
-
-    #[test]
-    fn an_included_file_speaks_for_the_one_that_includes_it() {
-        let found = manifests(
-            &[
-                ("Dockerfile", "RUN pip install -r /deps.txt\n"),
-                ("deps.txt", "-r app/more.txt\nflask\n"),
-                ("app/requirements.txt", "-r requirements.txt\nredis\n"),
-            ],
-            &["app/main.py"],
-        );
-        assert!(found.declares("", "flask") && found.declares("app", "redis"));
-        assert!(!found.declares("", "redis"));
-    }
-
-    #[test]
-    fn a_lock_declares_only_where_nothing_else_does() {
-        let lock = "[[package]]\nname = \"idna\"\n";
-        let both = [
-            ("uv.lock", lock),
-            (
-                "pyproject.toml",
-                "[project]\nname='a'\ndependencies=['httpx']\n",
-            ),
-        ];
-        assert!(!manifests(&both, &[]).declares("", "idna"));
-        assert!(manifests(&both[..1], &[]).declares("", "idna"));
-    }
-
-    #[test]
-    fn requested_files_are_named_for_the_loader() {
-        let path: Arc<str> = Arc::from("README.md");
-        let text = "pip install -r install/pip.txt\n";
-        let input = ManifestInput {
-            path: &path,
-            content: Content::Text(text),
-            encoding: None,
-        };
-        assert_eq!(requested_files(&[input]), ["install/pip.txt", "pip.txt"]);
-    }
-}
+mod tests;

@@ -58,15 +58,8 @@ fn check(repo: &Repo) -> Vec<Hit> {
         return Vec::new();
     }
     let listing = enumerate(&names);
-    let commands = with_format(repo, |format| format == Format::CommandLine);
-    let by_command = commands
-        .into_iter()
-        .find(|manifest| provides_any(manifest, &needed));
-    let listing_others = with_format(repo, |format| {
-        !matches!(format, Format::CommandLine | Format::TestConfig)
-    })
-    .into_iter()
-    .find(|manifest| manifest.declares_anything());
+    let by_command = lister(repo, &needed, is_command);
+    let listing_others = with_format(repo, is_list).find(|manifest| manifest.declares_anything());
     let mut hit = match by_command.or(listing_others) {
         Some(manifest) if manifest.format != Format::CommandLine => Hit::file(
             &manifest.path,
@@ -139,28 +132,38 @@ fn enumerate(names: &[String]) -> String {
     }
 }
 
-fn with_format(repo: &Repo, wanted: impl Fn(Format) -> bool) -> Vec<&Manifest> {
+const fn is_command(format: Format) -> bool {
+    matches!(format, Format::CommandLine)
+}
+
+const fn is_list(format: Format) -> bool {
+    !matches!(format, Format::CommandLine | Format::TestConfig)
+}
+
+fn with_format(repo: &Repo, wanted: fn(Format) -> bool) -> impl Iterator<Item = &Manifest> {
     let all = repo.manifests.all().iter();
-    all.filter(|manifest| wanted(manifest.format)).collect()
+    all.filter(move |manifest| wanted(manifest.format))
+}
+
+/// The first manifest of such a format that names the first package that any of them names.
+fn lister<'a>(repo: &'a Repo, needed: &[&Use], wanted: fn(Format) -> bool) -> Option<&'a Manifest> {
+    let all = Installed::new(with_format(repo, wanted).flat_map(names_of));
+    let listed = needed.iter().find(|each| all.provide(&each.name))?;
+    with_format(repo, wanted)
+        .find(|manifest| Installed::new(names_of(manifest)).provide(&listed.name))
+}
+
+fn names_of(manifest: &Manifest) -> impl Iterator<Item = &str> {
+    manifest
+        .installed()
+        .map(|requirement| requirement.name.as_str())
 }
 
 /// Whether some manifest names at least one of the packages, or says so in a way that can't be read.
 fn is_listed(repo: &Repo, needed: &[&Use]) -> bool {
     let known = |path: &str| repo.manifests.get(path).is_some();
-    let manifests = with_format(repo, |format| {
-        !matches!(format, Format::CommandLine | Format::TestConfig)
-    });
-    manifests
-        .into_iter()
-        .any(|manifest| manifest.is_opaque(known) || provides_any(manifest, needed))
-}
-
-fn provides_any(manifest: &Manifest, needed: &[&Use]) -> bool {
-    let names = manifest
-        .installed()
-        .map(|requirement| requirement.name.as_str());
-    let installed = Installed::new(names);
-    needed.iter().any(|each| installed.provide(&each.name))
+    with_format(repo, is_list).any(|manifest| manifest.is_opaque(known))
+        || lister(repo, needed, is_list).is_some()
 }
 
 fn judge(repo: &Repo, hits: &[Hit]) -> Judgement {
@@ -171,13 +174,7 @@ fn judge(repo: &Repo, hits: &[Hit]) -> Judgement {
     if needed.is_empty() {
         return Judgement::absent("the code needs nothing beyond Python itself");
     }
-    let listing = with_format(repo, |format| {
-        !matches!(format, Format::CommandLine | Format::TestConfig)
-    });
-    let first = listing
-        .into_iter()
-        .find(|manifest| provides_any(manifest, &needed));
-    match first {
+    match lister(repo, &needed, is_list) {
         Some(manifest) => Judgement::absent(format!("{} says what to install", manifest.path)),
         None => {
             Judgement::absent("a manifest says what to install in a way that cannot be read here")
