@@ -1,6 +1,6 @@
 //! What a `print` shows, and what that says about why it is there.
 
-use crate::wording::{is_marker, is_progress, is_request, is_secret, labels};
+use crate::wording::{is_marker, is_progress, is_request, is_rule, is_secret, labels};
 use foliolint_core::python::Module;
 use foliolint_core::python::facts::{Argument, Call, Facts, StringLiteral, Value, ValueKind};
 use foliolint_core::source::Span;
@@ -14,16 +14,20 @@ pub(crate) enum Sign {
     Bare,
     /// `type(x)`, `len(x)`, `locals()`, `dir(x)`.
     Internals,
-    /// `f"{x=}"`, or a label that spells the printed expression.
+    /// `f"{x=}"`.
     SelfDocumenting,
+    /// A label that spells the printed expression.
+    Labelled,
     /// A request's data, alone.
     Request,
     /// A request's data within a sentence.
     RequestInWords,
     /// A name that says key, token, password.
     Secret,
-    /// "here", "debug", "=====", "inside foo", a logger extension's rocket.
+    /// "here", "debug", "inside foo", a logger extension's rocket.
     Marker,
+    /// "=====" and other text without a letter or digit.
+    Rule,
     /// A sentence that reports progress.
     Progress,
     /// Any other sentence.
@@ -55,15 +59,18 @@ pub(crate) fn sign(module: &Module, call: &Call) -> Sign {
         .collect::<Vec<_>>()
         .join(" ");
     let values = expressions(module, &shown);
+    if values.is_empty() && is_rule(&text) {
+        return Sign::Rule;
+    }
     if is_marker(module, call, &text, values.is_empty()) {
         return Sign::Marker;
     }
-    if shown
-        .iter()
-        .any(|argument| documents_itself(module, argument.value))
-        || labels(&text, &values)
-    {
+    let mut arguments = shown.iter();
+    if arguments.any(|argument| documents_itself(module, argument.value)) {
         return Sign::SelfDocumenting;
+    }
+    if labels(&text, &values) {
+        return Sign::Labelled;
     }
     let worded = text.chars().any(char::is_alphabetic);
     if values.iter().any(|value| is_request(value)) {
@@ -234,7 +241,12 @@ fn expressions<'a>(module: &'a Module, shown: &[&Argument]) -> Vec<&'a str> {
             }
             ValueKind::Binary => {
                 let text = module.text(value.span);
-                found.extend(text.rsplit(['+', '%']).next().map(str::trim));
+                let last = text.rsplit(['+', '%', '*']).next().map(str::trim);
+                // A string repeated or joined to another is text, not a value.
+                let constant = |part: &&str| {
+                    part.starts_with(['"', '\'', 'f', 'r', 'b']) && part.ends_with(['"', '\''])
+                };
+                found.extend(last.filter(|part| !constant(part) && part.parse::<f64>().is_err()));
             }
             ValueKind::Number | ValueKind::None | ValueKind::True | ValueKind::False => {}
             _ => found.push(module.text(value.span)),

@@ -1,11 +1,12 @@
 //! Which files a server, bot or worker runs, and which only a person starts.
 
+use foliolint_core::python::facts::Call;
 use foliolint_core::python::{Module, Role};
 use foliolint_core::repo::Repo;
 use std::collections::BTreeSet;
 
 /// Top-level modules of what serves requests, chats and queues.
-const SERVERS: [&str; 30] = [
+const SERVERS: [&str; 33] = [
     "aiogram",
     "aiohttp",
     "apscheduler",
@@ -13,6 +14,7 @@ const SERVERS: [&str; 30] = [
     "bottle",
     "celery",
     "channels",
+    "dash",
     "disnake",
     "discord",
     "django",
@@ -21,6 +23,7 @@ const SERVERS: [&str; 30] = [
     "fastapi",
     "flask",
     "flask_restful",
+    "gradio",
     "grpc",
     "huey",
     "litestar",
@@ -32,6 +35,7 @@ const SERVERS: [&str; 30] = [
     "sanic",
     "slack_bolt",
     "starlette",
+    "streamlit",
     "telebot",
     "telegram",
     "telethon",
@@ -49,9 +53,14 @@ pub(crate) fn served(repo: &Repo) -> BTreeSet<usize> {
     })
 }
 
-/// Indexes of the modules that a script with a main guard reaches by importing.
+/// Indexes of the modules that a script reaches by importing: a file with a main guard, or one that nothing imports
+/// and that does something as soon as it is loaded.
 pub(crate) fn started_by_hand(repo: &Repo) -> BTreeSet<usize> {
-    reach(repo, |_, module| !module.facts.main_guards.is_empty())
+    reach(repo, |at, module| {
+        let acts = |call: &Call| call.scope.function.is_none() && call.scope.class.is_none();
+        !module.facts.main_guards.is_empty()
+            || (!repo.imports.is_imported(at) && module.facts.calls.iter().any(acts))
+    })
 }
 
 fn reach(repo: &Repo, is_root: impl Fn(usize, &Module) -> bool) -> BTreeSet<usize> {

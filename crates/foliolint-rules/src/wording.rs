@@ -87,8 +87,18 @@ const PROGRESS: [&str; 52] = [
     "result",
 ];
 
+/// Whether a text is three or more signs without a letter or digit: a line to find the output by.
+pub(crate) fn is_rule(text: &str) -> bool {
+    let signs = text.trim();
+    !signs.contains(char::is_alphanumeric) && signs.chars().count() >= 3
+}
+
 /// Whether a sentence reports what a run has done so far.
 pub(crate) fn is_progress(text: &str) -> bool {
+    // A word between rules ("---START---") heads a dump.
+    if text.trim_start().starts_with("---") || text.trim_start().starts_with("===") {
+        return false;
+    }
     let start = text
         .trim_start_matches(|letter: char| !letter.is_alphabetic())
         .to_ascii_lowercase();
@@ -103,7 +113,7 @@ pub(crate) fn labels(text: &str, values: &[&str]) -> bool {
         .trim();
     let spelled = |value: &&str| {
         let name = value.trim();
-        name.len() > 1 && label == name && name.contains(['.', '_', '['])
+        name.len() > 1 && label == name
     };
     values.iter().any(spelled)
 }
@@ -141,15 +151,7 @@ pub(crate) fn is_marker(module: &Module, call: &Call, text: &str, alone: bool) -
     {
         return true;
     }
-    let rule = !lower.is_empty()
-        && lower.chars().all(|letter| {
-            matches!(
-                letter,
-                '=' | '-' | '*' | '#' | '+' | '~' | '>' | '<' | '_' | '.' | '!'
-            )
-        })
-        && lower.len() >= 3;
-    if alone && (rule || MARKERS.contains(&bare)) {
+    if alone && MARKERS.contains(&bare) {
         return true;
     }
     // "inside foo", "foo was called": the name of the function it stands in.

@@ -188,8 +188,7 @@ fn is_terminal_program(repo: &Repo) -> bool {
     match repo.kind {
         Kind::WebApp | Kind::Bot | Kind::Service | Kind::Library => false,
         Kind::Game | Kind::Desktop => repo.production().any(asks) || !repo.production().any(draws),
-        Kind::Cli => true,
-        Kind::Data | Kind::Collection | Kind::Script => repo.production().any(asks),
+        Kind::Cli | Kind::Data | Kind::Collection | Kind::Script => repo.production().any(asks),
     }
 }
 
@@ -202,10 +201,13 @@ fn confidence(
     terminal: bool,
 ) -> Option<Confidence> {
     let strong = !matches!(sign, Sign::Plain | Sign::Progress | Sign::Empty);
+    let in_function = call.scope.function.is_some();
     if in_framework(module, kind, &call.scope) {
         return Some(
-            if matches!(sign, Sign::Empty) || starts_up(module, &call.scope) {
+            if matches!(sign, Sign::Empty) || (!strong && starts_up(module, &call.scope)) {
                 Confidence::Low
+            } else if starts_up(module, &call.scope) {
+                Confidence::Medium
             } else if matches!(sign, Sign::RequestInWords) || !strong {
                 Confidence::Medium
             } else {
@@ -225,7 +227,7 @@ fn confidence(
         }),
         Kind::WebApp | Kind::Bot | Kind::Service => match sign {
             Sign::Progress | Sign::Empty => Some(Confidence::Low),
-            Sign::Plain | Sign::RequestInWords => Some(if call.scope.function.is_some() {
+            Sign::Plain | Sign::RequestInWords => Some(if in_function {
                 Confidence::Medium
             } else {
                 Confidence::Low
@@ -237,23 +239,21 @@ fn confidence(
             (false, true) => Some(Confidence::Medium),
             (true, false) => None,
         },
-        Kind::Cli | Kind::Data | Kind::Collection | Kind::Script => match sign {
-            _ if terminal => strong.then_some(Confidence::Low),
-            Sign::Marker | Sign::SelfDocumenting | Sign::Internals => Some(Confidence::High),
-            Sign::CaughtException => Some(if call.scope.function.is_some() {
-                Confidence::High
-            } else {
-                Confidence::Low
-            }),
-            Sign::Bare | Sign::Secret | Sign::RequestInWords | Sign::Request => {
-                Some(if is_imported_class(module, &call.scope) {
-                    Confidence::Medium
-                } else {
-                    Confidence::Low
-                })
+        Kind::Cli | Kind::Data | Kind::Collection | Kind::Script => {
+            let inside = is_imported_class(module, &call.scope);
+            match sign {
+                _ if terminal => strong.then_some(Confidence::Low),
+                Sign::Marker | Sign::SelfDocumenting => Some(Confidence::High),
+                Sign::Internals if inside => Some(Confidence::High),
+                // Whoever started it reads it: an exception told there is an answer, if a poor one.
+                Sign::CaughtException if inside || (kind != Kind::Cli && in_function) => {
+                    Some(Confidence::Medium)
+                }
+                Sign::Bare | Sign::Labelled | Sign::Secret if inside => Some(Confidence::Medium),
+                Sign::Request | Sign::RequestInWords if inside => Some(Confidence::Medium),
+                _ => Some(Confidence::Low),
             }
-            Sign::Plain | Sign::Progress | Sign::Empty => Some(Confidence::Low),
-        },
+        }
     }
 }
 
@@ -334,10 +334,12 @@ fn hit(module: &Module, call: &Call, sign: Sign, confidence: Confidence) -> Hit 
         Sign::CaughtException => format!("`{name}` instead of logging the caught exception"),
         Sign::Bare => format!("`{name}` of a bare value"),
         Sign::Internals => format!("`{name}` of the program's internals"),
-        Sign::SelfDocumenting => format!("`{name}` that labels a variable with its own name"),
+        Sign::SelfDocumenting | Sign::Labelled => {
+            format!("`{name}` that labels a variable with its own name")
+        }
         Sign::Request | Sign::RequestInWords => format!("`{name}` of what a request sent"),
         Sign::Secret => format!("`{name}` of what looks like a key or token"),
-        Sign::Marker => format!("`{name}` of a debugging marker"),
+        Sign::Marker | Sign::Rule => format!("`{name}` of a debugging marker"),
         Sign::Plain | Sign::Progress | Sign::Empty => {
             format!("`{name}` in code that runs where nobody watches")
         }
