@@ -220,7 +220,7 @@ fn documented(module: &Module, handler: &Handler) -> bool {
     tried.scope.function == handler.scope.function
         && module.text(before).trim().is_empty()
         && module.text(after).trim().is_empty()
-        && FAILURE_WORDS.iter().any(|word| says(&word))
+        && FAILURE_WORDS.iter().any(says)
 }
 
 /// What a docstring says of a failure that is meant to be silent.
