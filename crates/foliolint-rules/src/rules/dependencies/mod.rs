@@ -1,4 +1,4 @@
-//! Rules about what a project says it needs.
+//! The rules of this area.
 
 pub(crate) mod committed_virtualenv;
 pub(crate) mod no_dependency_manifest;
