@@ -1,7 +1,7 @@
 //! What policy let through: findings with their excerpts, and the report of one repository.
 
 use crate::hit::{Confidence, Severity};
-use crate::rule::{Rule, Verdict};
+use crate::rule::{Judged, Rule, Verdict};
 use foliolint_core::git::HistoryStatus;
 use foliolint_core::problem::Problem;
 use foliolint_core::repo::Kind;
@@ -142,11 +142,13 @@ pub struct RepoReport {
 }
 
 impl RepoReport {
-    /// The verdict of the flag with that code, selected or asked for by a portfolio flag.
+    /// Itself as portfolio rules see it.
     #[must_use]
-    pub fn verdict(&self, code: &str) -> Option<&Verdict> {
-        let mut verdicts = self.verdicts.iter().chain(&self.background);
-        verdicts.find(|verdict| verdict.rule.code == code)
+    pub fn judged(&self) -> Judged<'_> {
+        Judged {
+            name: &self.name,
+            verdicts: self.verdicts.iter().chain(&self.background).collect(),
+        }
     }
 }
 

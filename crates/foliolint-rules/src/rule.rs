@@ -1,6 +1,5 @@
 //! A rule: one flag of FLAGS.md as data and two functions.
 
-use crate::finding::RepoReport;
 use crate::hit::{Hit, Severity};
 use foliolint_core::python::Module;
 use foliolint_core::repo::Repo;
@@ -79,8 +78,26 @@ pub enum Check {
 pub struct PortfolioCheck {
     /// Codes of the flags whose verdicts it reads from the reports; they run even where nobody selected them.
     pub asks: &'static [&'static str],
-    /// What judges the reports, and what to show.
-    pub check: fn(&[RepoReport]) -> (Judgement, Vec<Hit>),
+    /// What judges the repositories together, and what to show.
+    pub check: fn(&[Judged<'_>]) -> (Judgement, Vec<Hit>),
+}
+
+/// One repository as portfolio rules see it: what was judged of it.
+#[derive(Clone, Debug)]
+pub struct Judged<'a> {
+    /// Its name in reports.
+    pub name: &'a str,
+    /// Its verdicts, of flags that were selected and of those that portfolio rules ask.
+    pub verdicts: Vec<&'a Verdict>,
+}
+
+impl<'a> Judged<'a> {
+    /// The verdict of the flag with that code.
+    #[must_use]
+    pub fn verdict(&self, code: &str) -> Option<&'a Verdict> {
+        let mut verdicts = self.verdicts.iter().copied();
+        verdicts.find(|verdict| verdict.rule.code == code)
+    }
 }
 
 /// The answer of one flag for one repository.

@@ -81,39 +81,3 @@ fn options_with_value(definition: &Command) -> Vec<String> {
     }
     spellings
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::args::definition;
-
-    fn put(words: &str) -> String {
-        let words = words.split_whitespace().map(OsString::from).collect();
-        let (words, _) = put_in_front(words, &definition());
-        let words: Vec<_> = words.iter().map(|word| word.to_string_lossy()).collect();
-        words.join(" ")
-    }
-
-    #[test]
-    fn check_may_be_left_out() {
-        assert_eq!(put("foliolint"), "foliolint check");
-        assert_eq!(put("foliolint repo"), "foliolint check repo");
-        assert_eq!(put("foliolint -q"), "foliolint check -q");
-        assert_eq!(put("foliolint -- rule"), "foliolint check -- rule");
-        assert_eq!(put("foliolint ./rule"), "foliolint check ./rule");
-    }
-
-    #[test]
-    fn commands_are_found_behind_options() {
-        assert_eq!(put("foliolint rule X"), "foliolint rule X");
-        assert_eq!(
-            put("foliolint --output-format json check a"),
-            "foliolint check --output-format json a"
-        );
-        assert_eq!(
-            put("foliolint --select rules a"),
-            "foliolint check --select rules a"
-        );
-        assert_eq!(put("foliolint --help"), "foliolint --help");
-    }
-}

@@ -3,8 +3,7 @@
 use crate::args::{FailOn, Format, Level, Sureness};
 use crate::exit::Failure;
 use crate::notes::Notes;
-use crate::options::Options;
-use crate::report::sanitise;
+use crate::sanitise;
 use foliolint_core::discover::Discovered;
 use foliolint_core::limits::Limits;
 use serde::Deserialize;
@@ -221,9 +220,9 @@ fn too_deep(text: &str, most: usize) -> bool {
 }
 
 /// Says which scanned folders hold a configuration that was not asked.
-pub(crate) fn name_unasked(discovered: &Discovered, options: &Options, notes: &Notes) {
+pub(crate) fn name_unasked(discovered: &Discovered, asked: Option<&Path>, notes: &Notes) {
     let canonical = |path: &Path| path.canonicalize().ok();
-    let asked = options.config_file.as_deref().and_then(canonical);
+    let asked = asked.and_then(canonical);
     let files = discovered
         .checkouts
         .iter()

@@ -1,9 +1,6 @@
 //! How a run ends: the exit codes of THREATS.md, "Faults", and failures that end a run before it has a report.
 
 use crate::notes;
-use crate::options::Options;
-use crate::scan::Scan;
-use foliolint_rules::Finding;
 use std::process::ExitCode;
 
 /// What the exit code says.
@@ -17,27 +14,6 @@ pub(crate) enum Exit {
     Failure,
     /// 3: incomplete under `--strict`, or an internal error.
     Incomplete,
-}
-
-impl Exit {
-    /// The code of a run that has a report. Never depends on the format.
-    pub(crate) fn of(scan: &Scan, options: &Options) -> Self {
-        let incomplete = options.strict && !scan.is_complete();
-        if incomplete || scan.internal_errors() > 0 {
-            return Self::Incomplete;
-        }
-        let reaches = |finding: &&Finding| {
-            options.shows(finding)
-                && options
-                    .fail_on
-                    .is_some_and(|level| finding.severity >= level)
-        };
-        if scan.findings().any(|finding| reaches(&finding)) && !options.exit_zero {
-            Self::Findings
-        } else {
-            Self::Clean
-        }
-    }
 }
 
 impl From<Exit> for ExitCode {

@@ -10,6 +10,7 @@ mod options;
 mod panics;
 mod progress;
 mod report;
+mod sanitise;
 mod scan;
 mod select;
 mod suggest;
@@ -50,9 +51,9 @@ fn check(parsed: &Parsed) -> Result<Exit, Failure> {
     }
     let notes = Notes::new(options.verbosity);
     let discovered = scan::discover(&options, parsed.check_implied)?;
-    config::name_unasked(&discovered, &options, &notes);
+    config::name_unasked(&discovered, options.config_file.as_deref(), &notes);
     notes.all(&discovered.notes);
     let scan = scan::run(&options, &discovered)?;
     report::write(&scan, &options, &notes)?;
-    Ok(Exit::of(&scan, &options))
+    Ok(scan.exit(&options))
 }

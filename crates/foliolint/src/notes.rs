@@ -1,6 +1,6 @@
 //! The one place that writes to stderr: errors, notes, and nothing that belongs to the report.
 
-use crate::report::sanitise;
+use crate::sanitise;
 use std::io::Write;
 
 /// How talkative a run is.

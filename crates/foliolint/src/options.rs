@@ -4,7 +4,7 @@ use crate::args::{Action, CheckArgs, Colour, FailOn, Format, Parsed};
 use crate::config;
 use crate::exit::Failure;
 use crate::notes::Verbosity;
-use crate::report::sanitise;
+use crate::sanitise;
 use crate::select::Selectors;
 use foliolint_core::limits::Limits;
 use foliolint_rules::{Confidence, Finding, Policy, Severity};

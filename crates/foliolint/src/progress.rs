@@ -2,7 +2,7 @@
 
 use crate::notes::Verbosity;
 use crate::options::Options;
-use crate::report::sanitise;
+use crate::sanitise;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::io::{IsTerminal, stderr, stdout};
 use std::time::Duration;

@@ -2,10 +2,10 @@
 
 use crate::args;
 use crate::command_word;
-use crate::exit::Failure;
+use crate::exit::{Exit, Failure};
 use crate::options::Options;
 use crate::progress::Progress;
-use crate::report::sanitise;
+use crate::sanitise;
 use crate::suggest;
 use foliolint_core::discover::{self, Checkout, Discovered, Refusal};
 use foliolint_core::problem::{Problem, Reason};
@@ -39,6 +39,23 @@ impl Scan {
         let repositories = self.repositories.iter().map(|it| it.internal_errors);
         let portfolio = self.portfolio.iter().map(|it| it.internal_errors);
         repositories.chain(portfolio).sum()
+    }
+
+    /// How the run ends once the report is written. Never depends on the format.
+    pub(crate) fn exit(&self, options: &Options) -> Exit {
+        let incomplete = options.strict && !self.is_complete();
+        if incomplete || self.internal_errors() > 0 {
+            return Exit::Incomplete;
+        }
+        let reaches = |finding: &Finding| {
+            let level = options.fail_on;
+            options.shows(finding) && level.is_some_and(|level| finding.severity >= level)
+        };
+        if self.findings().any(reaches) && !options.exit_zero {
+            Exit::Findings
+        } else {
+            Exit::Clean
+        }
     }
 
     /// Every finding, also suppressed ones and those below the thresholds.

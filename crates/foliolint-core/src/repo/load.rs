@@ -46,7 +46,7 @@ pub fn load(checkout: &Checkout, limits: &Limits, exclude: &GlobSet) -> Repo {
         )
         .collect();
     let kept = keep(read.texts, &pointed);
-    let repo = Repo {
+    Repo {
         name: checkout.name.clone(),
         root: checkout.root.clone(),
         inventory,
@@ -62,8 +62,7 @@ pub fn load(checkout: &Checkout, limits: &Limits, exclude: &GlobSet) -> Repo {
         kind,
         frameworks,
         problems,
-    };
-    repo
+    }
 }
 
 /// Reads the manifests, and those files that other manifests include or install by name.

@@ -3,7 +3,7 @@
 use super::run::guarded;
 use crate::finding::{Finding, PortfolioReport, RepoReport};
 use crate::policy::Policy;
-use crate::rule::{Check, Judgement, Rule, Verdict};
+use crate::rule::{Check, Judged, Judgement, Rule, Verdict};
 
 /// Checks several repositories together. Reports must come from [`super::check`] with the same policy.
 #[must_use]
@@ -16,6 +16,7 @@ pub(super) fn portfolio_with(
     policy: &Policy,
     rules: &[&'static Rule],
 ) -> PortfolioReport {
+    let judged: Vec<Judged<'_>> = reports.iter().map(RepoReport::judged).collect();
     let mut portfolio = PortfolioReport::default();
     for &rule in rules {
         let Check::Portfolio(of_portfolio) = rule.check else {
@@ -24,7 +25,7 @@ pub(super) fn portfolio_with(
         if !policy.selected.contains(rule.code) {
             continue;
         }
-        let (judgement, hits) = guarded(|| (of_portfolio.check)(reports)).unwrap_or_else(|| {
+        let (judgement, hits) = guarded(|| (of_portfolio.check)(&judged)).unwrap_or_else(|| {
             portfolio.internal_errors += 1;
             let judgement = Judgement::unknown("an internal error kept this from being judged");
             (judgement, Vec::new())

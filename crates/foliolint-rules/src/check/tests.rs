@@ -4,7 +4,7 @@ use super::{check_with, portfolio::portfolio_with};
 use crate::finding::{RepoReport, Suppression};
 use crate::hit::{Confidence, Hit, Severity};
 use crate::policy::Policy;
-use crate::rule::{Area, Check, Judgement, PortfolioCheck, Rule, Status, judge};
+use crate::rule::{Area, Check, Judged, Judgement, PortfolioCheck, Rule, Status, judge};
 use foliolint_core::file::{File, FileKind, Zone};
 use foliolint_core::inventory::Inventory;
 use foliolint_core::problem::{Problem, Reason};
@@ -67,7 +67,7 @@ fn panics(module: &Module, _repo: &Repo) -> Vec<Hit> {
     Vec::new()
 }
 
-fn together(reports: &[RepoReport]) -> (Judgement, Vec<Hit>) {
+fn together(reports: &[Judged<'_>]) -> (Judgement, Vec<Hit>) {
     let all = reports.iter().all(|report| {
         let verdict = report.verdict("FOL290");
         verdict.is_some_and(|verdict| verdict.judgement.status == Status::Present)
@@ -138,7 +138,7 @@ fn words_of(text: &str) -> RepoReport {
 }
 
 fn verdict(report: &RepoReport, code: &str) -> (Status, String, usize) {
-    let verdict = report.verdict(code).unwrap();
+    let verdict = report.judged().verdict(code).unwrap();
     let judgement = verdict.judgement.clone();
     (judgement.status, judgement.reason, verdict.findings)
 }

@@ -1,7 +1,7 @@
 //! The checklist: every flag that was asked for, with its answer and the reason.
 
 use super::look::{self, Look};
-use super::sanitise;
+use crate::sanitise;
 use foliolint_rules::rule::{Status, Verdict};
 use std::io::{self, Write};
 

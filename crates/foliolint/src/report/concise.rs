@@ -1,8 +1,9 @@
 //! `concise`: one line for each finding, as editors and `grep` like it, and a line of counts.
 
 use super::look::{self, Look};
-use super::{sanitise, summary::Counts};
+use super::summary::Counts;
 use crate::options::Options;
+use crate::sanitise;
 use crate::scan::Scan;
 use foliolint_rules::Finding;
 use std::io::{self, Write};

@@ -1,7 +1,8 @@
 //! One finding with its source, drawn by miette over an excerpt that is already cut, scrubbed and sanitised.
 
+use super::concise;
 use super::look::Look;
-use super::{concise, sanitise};
+use crate::sanitise;
 use foliolint_rules::finding::Excerpt;
 use foliolint_rules::{Finding, Severity};
 use miette::{

@@ -2,8 +2,9 @@
 
 use super::frame::Framer;
 use super::look::{self, Look, plural};
-use super::{checklist, gaps, priorities, problem_line, sanitise, summary::Counts};
+use super::{checklist, gaps, priorities, problem_line, summary::Counts};
 use crate::options::Options;
+use crate::sanitise;
 use crate::scan::Scan;
 use foliolint_core::repo::Kind;
 use foliolint_rules::{Finding, RepoReport};

@@ -9,7 +9,6 @@ mod look;
 pub(crate) mod output;
 mod priorities;
 pub(crate) mod rules;
-pub(crate) mod sanitise;
 mod statistics;
 mod summary;
 
@@ -17,6 +16,7 @@ use crate::args::Format;
 use crate::exit::Failure;
 use crate::notes::Notes;
 use crate::options::Options;
+use crate::sanitise;
 
 use crate::scan::Scan;
 use foliolint_core::problem::{Problem, Reason};

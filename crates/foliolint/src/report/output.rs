@@ -2,7 +2,7 @@
 
 use crate::exit::Failure;
 use crate::interrupt;
-use crate::report::sanitise;
+use crate::sanitise;
 use std::io::{self, BufWriter, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use tempfile::{Builder, NamedTempFile};

@@ -1,7 +1,8 @@
 //! What to fix first: the gravest flags, and of equally grave ones those with the least to do.
 
+use super::concise;
 use super::look::{self, Look, plural};
-use super::{concise, sanitise};
+use crate::sanitise;
 use foliolint_rules::rule::{Status, Verdict};
 use foliolint_rules::{Confidence, Finding, RepoReport, Severity};
 use std::cmp::Reverse;

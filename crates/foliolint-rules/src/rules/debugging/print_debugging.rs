@@ -203,17 +203,14 @@ fn confidence(
     let strong = !matches!(sign, Sign::Plain | Sign::Progress | Sign::Empty);
     let in_function = call.scope.function.is_some();
     if in_framework(module, kind, &call.scope) {
-        return Some(
-            if matches!(sign, Sign::Empty) || (!strong && starts_up(module, &call.scope)) {
-                Confidence::Low
-            } else if starts_up(module, &call.scope) {
-                Confidence::Medium
-            } else if matches!(sign, Sign::RequestInWords) || !strong {
-                Confidence::Medium
-            } else {
-                Confidence::High
-            },
-        );
+        let starts = starts_up(module, &call.scope);
+        let weak = !strong || sign == Sign::RequestInWords;
+        return Some(match sign {
+            Sign::Empty => Confidence::Low,
+            _ if starts && !strong => Confidence::Low,
+            _ if starts || weak => Confidence::Medium,
+            _ => Confidence::High,
+        });
     }
     match kind {
         _ if before_exit(module, call) => Some(Confidence::Low),

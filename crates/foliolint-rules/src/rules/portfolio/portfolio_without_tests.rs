@@ -14,9 +14,8 @@
 //!
 //! Pick the project you are proudest of and test its most important behaviour first.
 
-use crate::finding::RepoReport;
 use crate::hit::{Hit, Severity};
-use crate::rule::{Area, Check, Judgement, PortfolioCheck, Question, Rule, Status, judge};
+use crate::rule::{Area, Check, Judged, Judgement, PortfolioCheck, Question, Rule, Status, judge};
 
 pub(crate) static RULE: Rule = Rule {
     code: "FOL001",
@@ -41,10 +40,10 @@ pub(crate) static RULE: Rule = Rule {
 /// From how many repositories on it is a habit.
 const SEVERAL: usize = 2;
 
-fn check(reports: &[RepoReport]) -> (Judgement, Vec<Hit>) {
-    let statuses = reports
+fn check(repositories: &[Judged<'_>]) -> (Judgement, Vec<Hit>) {
+    let statuses = repositories
         .iter()
-        .filter_map(|report| report.verdict("FOL101"))
+        .filter_map(|repository| repository.verdict("FOL101"))
         .map(|verdict| verdict.judgement.status);
     let judged: Vec<Status> = statuses
         .filter(|status| *status != Status::NotApplicable)

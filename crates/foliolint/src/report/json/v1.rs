@@ -1,8 +1,9 @@
 //! JSON, version 1 (STACK.md): private structs, so that the schema changes only here.
 
 use crate::options::Options;
+use crate::report::statistics;
 use crate::report::summary::Counts;
-use crate::report::{sanitise, statistics};
+use crate::sanitise;
 use crate::scan::Scan;
 use foliolint_core::git::HistoryStatus;
 use foliolint_core::problem;
