@@ -259,6 +259,7 @@ const HOSTED: &[&str] = &[
     "maya",
     "microbit",
     "micropython",
+    "sitecustomize",
     "neopixel",
     "nuke",
     "obspython",
