@@ -273,6 +273,7 @@ const HOSTED: &[&str] = &[
     "uasyncio",
     "unreal",
     "urequests",
+    "usercustomize",
     "utime",
     "vim",
     "weechat",
