@@ -25,7 +25,11 @@ const ASKING_STEPS: usize = 3;
 /// The frameworks that production code builds on, by distribution name, sorted.
 #[must_use]
 pub fn frameworks(modules: &[Module], imports: &Imports) -> Vec<&'static str> {
-    let view = View { modules, imports };
+    let view = View {
+        modules,
+        imports,
+        helpers: true,
+    };
     let used = FRAMEWORKS
         .iter()
         .filter(|(import, _)| view.imports(&[import]));
@@ -33,18 +37,33 @@ pub fn frameworks(modules: &[Module], imports: &Imports) -> Vec<&'static str> {
     found.into_iter().collect()
 }
 
+/// Top-level folders whose scripts serve a package's own development.
+const HELPERS: &[&str] = &["scripts", "tools", "bin", "benchmarks", "tasks", "ci"];
+
+/// Modules with an application object that hold less than one line of this many are a small part of a command's package.
+const SMALL_PART: u64 = 20;
+
 /// What the repository is for: the first kind that fits.
 #[must_use]
 pub fn kind(modules: &[Module], imports: &Imports, manifests: &Manifests) -> Kind {
-    let view = View { modules, imports };
-    let is_web = view.is_web();
+    let whole = View {
+        modules,
+        imports,
+        helpers: true,
+    };
     let packaged = manifests
         .packages()
-        .any(|(manifest, package)| package.has_build_metadata && view.has_package(&manifest.root));
+        .any(|(manifest, package)| package.has_build_metadata && whole.has_package(&manifest.root));
+    // What a package is for, its own code says: not the scripts that build its documentation.
+    let view = View {
+        helpers: !packaged,
+        ..whole
+    };
+    let scripts = manifests
+        .packages()
+        .any(|(_, package)| !package.console_scripts.is_empty());
+    let is_web = view.is_web() && !(packaged && scripts && view.is_hardly_web());
     if packaged && !is_web && !view.is_bot() && !view.serves() {
-        let scripts = manifests
-            .packages()
-            .any(|(_, package)| !package.console_scripts.is_empty());
         return if view.is_mostly_command_line(scripts) {
             Kind::Cli
         } else if view.imports(DESKTOP) && view.has_main() {
@@ -81,15 +100,22 @@ pub fn kind(modules: &[Module], imports: &Imports, manifests: &Manifests) -> Kin
 }
 
 /// Production code and its imports.
+#[derive(Clone, Copy)]
 struct View<'a> {
     modules: &'a [Module],
     imports: &'a Imports,
+    /// Whether scripts beside the package count.
+    helpers: bool,
 }
 
 impl<'a> View<'a> {
     fn production(&self) -> impl Iterator<Item = (usize, &'a Module)> + Clone {
         let all = self.modules.iter().enumerate();
-        all.filter(|(_, module)| module.is_production() && !module.notebook)
+        let helpers = self.helpers;
+        all.filter(move |(_, module)| {
+            let top = module.path.split('/').next().unwrap_or_default();
+            module.is_production() && !module.notebook && (helpers || !HELPERS.contains(&top))
+        })
     }
 
     /// Whether production code imports one of these top-level names, from wherever (`tkinter` is no third party).
@@ -128,6 +154,19 @@ impl<'a> View<'a> {
             || self
                 .calls()
                 .any(|(module, call)| WEB_CALLS.contains(&module.callee(call)))
+    }
+
+    /// Whether an application object stands in a small part of the code only: a server beside a library or tool.
+    fn is_hardly_web(&self) -> bool {
+        let lines = |module: &Module| u64::from(module.facts.code_lines);
+        let all: u64 = self.production().map(|(_, module)| lines(module)).sum();
+        let makes_app = |module: &&Module| {
+            let mut calls = module.facts.calls.iter();
+            calls.any(|call| WEB_CALLS.contains(&module.callee(call)))
+        };
+        let modules = self.production().map(|(_, module)| module);
+        let web: u64 = modules.filter(makes_app).map(lines).sum();
+        web * SMALL_PART < all && !self.imports(&["django"]) && !self.imports(WEB_PROGRAMS)
     }
 
     /// Settings, routes or `manage.py`: a reusable app has none of them outside its tests.

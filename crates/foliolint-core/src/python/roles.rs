@@ -1,6 +1,6 @@
 //! What a framework calls a function for: view, task, handler ...
 
-use super::facts::{Class, Function};
+use super::facts::{Class, Decorator, Function};
 use super::module::Module;
 
 /// Why code runs, where a framework rather than a person starts it.
@@ -104,11 +104,10 @@ impl Module {
     #[must_use]
     pub fn role(&self, function: &Function) -> Option<Role> {
         let decorators = self.decorators(function.decorators);
-        let decorated = decorators.iter().take(DECORATORS).find_map(|decorator| {
-            let plain = self.text(decorator.name);
-            let resolved = self.resolve(decorator.name, &function.scope);
-            decorator_role(plain, &resolved)
-        });
+        let decorated = decorators
+            .iter()
+            .take(DECORATORS)
+            .find_map(|decorator| self.decorator_role(decorator, function));
         let class = if function.is_method {
             self.class(function.scope.class)
         } else {
@@ -126,17 +125,26 @@ impl Module {
     }
 
     fn decorated_or_parameters(&self, function: &Function) -> Option<Role> {
-        let of = |decorator: &super::facts::Decorator| {
-            decorator_role(
-                self.text(decorator.name),
-                &self.resolve(decorator.name, &function.scope),
-            )
-        };
         self.decorators(function.decorators)
             .iter()
             .take(DECORATORS)
-            .find_map(of)
+            .find_map(|decorator| self.decorator_role(decorator, function))
             .or_else(|| self.parameter_role(function))
+    }
+
+    fn decorator_role(&self, decorator: &Decorator, function: &Function) -> Option<Role> {
+        let plain = self.text(decorator.name);
+        let role = decorator_role(plain, &self.resolve(decorator.name, &function.scope));
+        // A group of commands is a function that was decorated itself: its name does not lead to click.
+        let is_command = matches!(Module::last_segment(plain), "command" | "group");
+        let imports = |name: &str| {
+            let mut imports = self.facts.imports.iter();
+            imports.any(|import| self.text(import.module).split('.').next() == Some(name))
+        };
+        if is_command && (imports("click") || imports("typer")) {
+            return Some(Role::Command);
+        }
+        role
     }
 
     /// A first parameter `request` makes a view; `update, context` or `message` of a bot a handler.
@@ -202,7 +210,10 @@ fn base_role(base: &str) -> Option<Role> {
     if ends(&[
         "View",
         "ViewSet",
-        "Mixin",
+        "ViewMixin",
+        "LoginRequiredMixin",
+        "PermissionRequiredMixin",
+        "UserPassesTestMixin",
         "Resource",
         "HTTPEndpoint",
         "RequestHandler",

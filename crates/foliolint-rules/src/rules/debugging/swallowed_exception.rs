@@ -216,29 +216,38 @@ fn documented(module: &Module, handler: &Handler) -> bool {
         start: tried.span.end,
         end: function.body.end,
     };
-    let says = |word: &&str| module.text(docstring).to_ascii_lowercase().contains(word);
     tried.scope.function == handler.scope.function
         && module.text(before).trim().is_empty()
         && module.text(after).trim().is_empty()
-        && FAILURE_WORDS.iter().any(says)
+        && module
+            .text(docstring)
+            .to_ascii_lowercase()
+            .lines()
+            .any(says_what_failing_means)
 }
 
-/// What a docstring says of a failure that is meant to be silent.
-const FAILURE_WORDS: [&str; 13] = [
-    "swallow",
-    "exception",
-    "error",
-    "fail",
-    "invalid",
-    "best-effort",
-    "best effort",
-    "never raise",
-    "ignore",
-    "silent",
-    "fallback",
-    "fall back",
-    "propagate",
-];
+/// Whether a line of a docstring says what happens on failure: "or UTC if invalid", "never raises an exception".
+fn says_what_failing_means(line: &str) -> bool {
+    let failure = ["error", "exception", "fail", "invalid", "raise"];
+    let condition = [
+        "if", "when", "can", "may", "never", "not", "don't", "without", "even", "on", "no",
+        "rather",
+    ];
+    let outright = [
+        "swallow",
+        "best-effort",
+        "best effort",
+        "ignore",
+        "silent",
+        "fallback",
+        "fall back",
+        "propagate",
+    ];
+    let mut words = line.split(|letter: char| !letter.is_alphanumeric() && letter != '\'');
+    outright.iter().any(|word| line.contains(word))
+        || (failure.iter().any(|word| line.contains(word))
+            && words.any(|word| condition.contains(&word)))
+}
 
 /// Whether the `try` holds nothing but imports and flags about them.
 fn guards_import(module: &Module, handler: &Handler) -> bool {
