@@ -29,7 +29,8 @@ pub(super) fn names(reads: &[EnvRead], texts: &[TextInput<'_>]) -> BTreeSet<Stri
         if matches!(text.kind, FileKind::EnvFile | FileKind::EnvExample) {
             let entries = dotenv::entries(source);
             let keys = entries.iter().map(|entry| source.slice(entry.key));
-            for key in keys.chain(dotenv::commented_keys(source)) {
+            let shown = dotenv::commented_keys(source).chain(dotenv::bare_keys(source));
+            for key in keys.chain(shown) {
                 let upper = key.to_ascii_uppercase();
                 if wanted.contains(key) {
                     found.insert(key.to_owned());

@@ -1,6 +1,6 @@
 //! Reads `.env` files as their loaders do, tolerantly.
 
-use crate::secrets::is_placeholder;
+use crate::secrets::{is_placeholder, kind_of};
 use crate::source::{Source, Span};
 
 /// One assignment of an env file.
@@ -12,6 +12,8 @@ pub struct Entry {
     pub value: Span,
     /// Whether the value is empty or says itself that it is to be replaced.
     pub placeholder: bool,
+    /// Whether the name promises a secret.
+    pub secret: bool,
 }
 
 /// The assignments of an env file, in order. `export` and `set` before the name, quotes around the value and comments after
@@ -71,6 +73,7 @@ fn entry(line: &str, start: usize) -> Option<Entry> {
     Some(Entry {
         key: Span::new(key, key + name.len()),
         value: Span::new(from, from + length),
+        secret: kind_of(name).is_some(),
         placeholder: is_placeholder(
             line.get(from - start..from - start + length)
                 .unwrap_or_default(),
@@ -89,6 +92,16 @@ pub fn commented_keys(source: &Source) -> impl Iterator<Item = &str> {
         let name = name.trim();
         let upper = |byte: u8| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_';
         (!name.is_empty() && name.bytes().all(upper)).then_some(name)
+    })
+}
+
+/// The names that stand alone on a line: such a variable is handed on from the machine (`docker run --env-file`).
+pub fn bare_keys(source: &Source) -> impl Iterator<Item = &str> {
+    source.text().lines().map(str::trim).filter(|name| {
+        name.starts_with(|c: char| c.is_ascii_uppercase() || c == '_')
+            && name
+                .bytes()
+                .all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_')
     })
 }
 
@@ -128,6 +141,13 @@ mod tests {
             ("H", "last"),
         ];
         assert_eq!(read(text), pairs(&expected));
+    }
+
+    #[test]
+    fn names_alone_are_handed_on() {
+        let source = Source::new("MAIL_USER\n  DB_HOST \nA=1\nsome words\n# X\n1A\n".to_owned());
+        let names: Vec<&str> = bare_keys(&source).collect();
+        assert_eq!(names, ["MAIL_USER", "DB_HOST"]);
     }
 
     #[test]

@@ -5,6 +5,7 @@ pub mod dotenv;
 mod platform;
 mod reads;
 mod settings;
+mod tested;
 mod wrappers;
 
 use crate::file::{FileKind, TextInput, Zone};

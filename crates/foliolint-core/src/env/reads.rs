@@ -1,7 +1,7 @@
 //! Environment variables that production code reads by calls and items.
 
-use super::EnvRead;
 use super::wrappers::{self, Wrappers};
+use super::{EnvRead, tested};
 use crate::python::Module;
 use crate::python::facts::{Call, Facts, Handler, Import, Key, Scope, Subscript, Usage, ValueKind};
 use crate::source::Span;
@@ -174,12 +174,14 @@ impl<'a> Reader<'a> {
         let mut reads: Vec<EnvRead> = facts
             .calls
             .iter()
+            .filter(|call| !tested::is_test_class(self.module, call.scope.class))
             .filter_map(|call| self.call(call))
             .collect();
         reads.extend(
             facts
                 .subscripts
                 .iter()
+                .filter(|subscript| !tested::is_test_class(self.module, subscript.scope.class))
                 .filter_map(|subscript| self.subscript(subscript)),
         );
         // `if "X" in os.environ`
@@ -290,7 +292,13 @@ impl<'a> Reader<'a> {
             .positional(call, at)
             .or_else(|| module.keyword(call, "default"));
         // Handing on a parameter hands on nothing where the caller gives nothing.
-        let works = given.is_some() || self.tolerates(call.span, call.usage, &call.scope);
+        let quiet = matches!(
+            Module::last_segment(module.callee(call)),
+            "get" | "getenv" | "getenvb"
+        );
+        let works = given.is_some()
+            || self.tolerates(call.span, call.usage, &call.scope)
+            || (quiet && tested::is_tested(module, call.span, &call.scope));
         self.made(&name, call.span, works)
     }
 
@@ -312,6 +320,7 @@ impl<'a> Reader<'a> {
     /// Whether the code around a read copes with nothing being set.
     fn tolerates(&self, span: Span, usage: Usage, scope: &Scope) -> bool {
         match usage {
+            Usage::Tested | Usage::Compared if tested::is_demanded(self.module, span) => {}
             Usage::OrLeft | Usage::Tested | Usage::Compared | Usage::Dropped => return true,
             Usage::Assigned => {
                 let annotation = self.annotations.get(&span).copied().unwrap_or_default();

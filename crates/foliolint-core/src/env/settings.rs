@@ -21,7 +21,8 @@ pub(super) fn read(modules: &[Module]) -> Vec<EnvRead> {
         let Some((module, class)) = project.class(place) else {
             continue;
         };
-        if module.is_production() {
+        let tests = super::tested::is_test_class(module, Some(place.1));
+        if module.is_production() && !tests {
             let configuration = configuration(module, class);
             let prefix = &configuration.prefix;
             project.fields(

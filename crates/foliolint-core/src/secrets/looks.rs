@@ -1,16 +1,18 @@
 //! Whether a value is somebody's secret or only stands in for one.
 
 use super::Kind;
-use super::shapes::{distinct, is_hash, is_prose, is_reference, is_word};
-use super::words::{COMMANDS, is_stand_in};
+use super::shapes::{distinct, is_hash, is_prose, is_reference, is_worded};
+use super::words::{COMMANDS, is_made_of_words, is_stand_in, is_weak};
 
 /// Where a value stands, as far as it matters to what it may be.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub(crate) struct Context<'a> {
     /// It is used only where something else is missing: an environment fallback, a settings field's or parameter's default.
     pub(crate) fallback: bool,
-    /// It stands in a compose or CI file, where services get passwords that only they see.
+    /// It stands in a compose, CI or env example file, where services get passwords that only they see.
     pub(crate) service: bool,
+    /// It stands beside the address of a machine elsewhere, which a default word opens as well as any other.
+    pub(crate) remote: bool,
     /// The user, database or service it belongs to, where known.
     pub(crate) owner: &'a str,
 }
@@ -60,7 +62,7 @@ fn look_signing(name: &str, value: &str, context: Context<'_>) -> Look {
         };
     }
     let bare = value.strip_prefix("django-insecure-").unwrap_or(value);
-    if is_stand_in(name, bare) || ((context.fallback || context.service) && is_word(bare)) {
+    if is_stand_in(name, bare) || ((context.fallback || context.service) && is_worded(bare)) {
         Look::Placeholder
     } else {
         Look::Real
@@ -102,16 +104,48 @@ fn look_password(name: &str, value: &str, context: Context<'_>) -> Look {
         return Look::Nothing;
     }
     let same = |other: &str| !other.is_empty() && other.eq_ignore_ascii_case(value);
-    if is_stand_in(name, value)
+    if (is_stand_in(name, value) && !(context.remote && is_weak(value)))
         || same(context.owner)
         || COMMANDS.iter().any(|command| same(command))
     {
         return Look::Placeholder;
     }
-    if (context.fallback || context.service) && is_word(value) {
+    if (context.fallback || context.service) && is_worded(value) {
         return Look::Placeholder;
     }
     Look::Real
+}
+
+/// Whether a password looks drawn by lot: long enough, and no word with digits or a few letters swapped for digits.
+pub(super) fn is_drawn(password: &str) -> bool {
+    /// Every so many characters another kind of character follows, at least.
+    const EVERY: usize = 4;
+    let kind = |byte: &u8| match byte {
+        b'0'..=b'9' => 0,
+        b'a'..=b'z' => 1,
+        b'A'..=b'Z' => 2,
+        _ => 3,
+    };
+    let turns = password
+        .as_bytes()
+        .windows(2)
+        .filter(|pair| matches!(pair, [a, b] if kind(a) != kind(b)))
+        .count();
+    let swapped: String = password
+        .chars()
+        .map(|c| match c.to_ascii_lowercase() {
+            '0' => 'o',
+            '1' | '!' => 'i',
+            '3' => 'e',
+            '4' => 'a',
+            '5' | '$' => 's',
+            '7' => 't',
+            other => other,
+        })
+        .collect();
+    look_key("", password) == Look::Real
+        && turns * EVERY >= password.len()
+        && !is_made_of_words(&swapped)
 }
 
 #[cfg(test)]
@@ -195,6 +229,65 @@ mod tests {
             look(Kind::Password, "PASSWORD", "shop_user", context),
             Look::Placeholder
         );
+    }
+
+    #[test]
+    fn joined_words_are_harmless_there_too() {
+        let example = Context {
+            service: true,
+            ..Context::default()
+        };
+        for value in ["blue-teapot", "blue-teapot_lid", "Blue-Teapot"] {
+            assert_eq!(
+                look(Kind::Password, "DB_PASSWORD", value, example),
+                Look::Placeholder,
+                "{value}"
+            );
+            assert_eq!(password(value), Look::Real, "{value}");
+        }
+        let signing = |value: &str| look(Kind::SigningKey, "SECRET_KEY", value, example);
+        assert_eq!(signing("django-insecure-brown-teapot"), Look::Placeholder);
+        assert_eq!(signing("pick-some-thing-long"), Look::Placeholder);
+        assert_eq!(signing("django-insecure-b4own-te(pot"), Look::Real);
+        for value in ["blue-teapot7", "sakb ynhx ghrr uizz", "kTxQ-mVbL"] {
+            assert_eq!(
+                look(Kind::Password, "MAIL_PASSWORD", value, example),
+                Look::Real,
+                "{value}"
+            );
+        }
+    }
+
+    #[test]
+    fn default_words_open_machines_elsewhere() {
+        let elsewhere = Context {
+            remote: true,
+            ..Context::default()
+        };
+        let beside = |value: &str| look(Kind::Password, "DB_PASS", value, elsewhere);
+        for value in ["admin", "root123", "test", "1234"] {
+            assert_eq!(beside(value), Look::Real, "{value}");
+        }
+        for value in [
+            "password",
+            "change-me",
+            "secret",
+            "your-pass",
+            "xxxx",
+            "dbpass",
+        ] {
+            assert_eq!(beside(value), Look::Placeholder, "{value}");
+        }
+    }
+
+    #[test]
+    fn drawn_passwords_change_their_kind_often() {
+        for value in ["9f3Kx2Lq", "7f3a9e21bc", "k7Lq2xW9"] {
+            assert!(is_drawn(value), "{value}");
+        }
+        for value in ["pass20word", "hunter22", "s3cr3tp4ss", "swordfish", "x9"] {
+            assert!(!is_drawn(value), "{value}");
+        }
     }
 
     #[test]

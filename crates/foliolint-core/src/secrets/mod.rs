@@ -3,6 +3,7 @@
 mod given;
 mod looks;
 mod names;
+mod neighbours;
 mod pairs;
 mod providers;
 mod python;
@@ -23,6 +24,7 @@ use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
 
+pub(crate) use names::{kind_of, words};
 pub use scrub::scrub_unknown;
 pub(crate) use words::is_placeholder;
 

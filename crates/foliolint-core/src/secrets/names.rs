@@ -266,6 +266,16 @@ pub(crate) fn kind_of(name: &str) -> Option<Kind> {
     (key || token || glued).then_some(Kind::Key)
 }
 
+/// Whether a name is that of a user, database, service or host: what a password without a thought repeats.
+pub(super) fn is_owner(name: &str) -> bool {
+    const OWNERS: &[&str] = &[
+        "user", "username", "name", "db", "database", "login", "email", "host", "account",
+    ];
+    words(name)
+        .last()
+        .is_some_and(|last| OWNERS.contains(&&**last))
+}
+
 fn is_signing(words: &[String]) -> bool {
     let has = |wanted: &str| words.iter().any(|word| word == wanted);
     let known = words

@@ -3,18 +3,16 @@
 use super::given::{Given, Givens};
 use super::looks::{self, Context, Look};
 use super::pairs::pairs_of;
-use super::samples::{examples, is_made_up, is_sample};
+use super::samples::{MadeUp, examples, is_made_up, is_sample};
 use super::text::JWT;
-use super::{Confidence, Kind, SecretPlace, Sheet, names, providers, urls};
+use super::{Confidence, Kind, SecretPlace, Sheet, names, neighbours, providers, urls};
 use crate::file::Zone;
 use crate::python::Module;
-use crate::python::facts::{Key, StringLiteral};
+use crate::python::facts::{Comment, Key, StringLiteral};
 use crate::source::Span;
 use std::ops::Range;
 use std::sync::Arc;
 
-/// How many literals around a password may be the user's name that it repeats.
-const NEIGHBOURS: usize = 12;
 /// Longer literals are texts; formats are looked for in them all the same.
 const LONGEST_LITERAL: u32 = 4096;
 
@@ -30,6 +28,7 @@ pub(super) fn detect(module: &Module) -> Sheet {
         made_up: is_made_up(module),
         sample: is_sample(module.stem()),
         shown: examples(module),
+        users: MadeUp::read(module),
     };
     reader.by_format(&mut sheet);
     if module.zone != Zone::Generated {
@@ -46,6 +45,8 @@ struct Reader<'a> {
     sample: bool,
     /// Examples of an interface's documentation.
     shown: Vec<Span>,
+    /// Where users are made up.
+    users: MadeUp,
 }
 
 impl Reader<'_> {
@@ -96,7 +97,7 @@ impl Reader<'_> {
             }
             return;
         }
-        let commented = self.comment_around(span);
+        let commented = self.comment_around(span).is_some();
         let shown = found.kind == Kind::PrivateKey || found.what == JWT;
         let confidence = match (shown, self.made_up || self.is_documentation(span)) {
             (true, true) => Confidence::Low,
@@ -120,23 +121,32 @@ impl Reader<'_> {
             let string = self.string_around(span);
             let given = string.map(|string| self.givens.of(self.module, string));
             let fallback = given.as_ref().is_some_and(|given| given.fallback);
-            let commented = self.comment_around(span);
-            let documentation =
-                self.made_up || self.sample || commented || self.is_documentation(span);
+            let comment = self.comment_around(span);
+            let commented = comment.is_some();
+            let prose = comment.is_some_and(|comment| {
+                let before = Span {
+                    end: span.start,
+                    ..comment.span
+                };
+                !is_commented_code(self.module.text(before))
+            });
+            let shown = prose || self.made_up || self.sample || self.is_documentation(span);
+            let (user, password) = (url.plain_user(), url.plain_password());
             let context = Context {
-                fallback: fallback || documentation,
-                service: false,
-                owner: url.user,
+                fallback: fallback || shown || commented,
+                owner: &user,
+                ..Context::default()
             };
-            let real = looks::look(Kind::UrlPassword, "", url.password, context) == Look::Real;
-            if !real || url.is_example() || (documentation && !commented && url.is_local()) {
+            let real = looks::look(Kind::UrlPassword, "", &password, context) == Look::Real;
+            if !real || url.is_example() || (shown && url.is_local()) {
                 continue;
             }
-            let confidence = if commented || documentation {
-                Confidence::Medium
-            } else {
-                Confidence::High
+            let confidence = match (shown, commented) {
+                (true, _) if !looks::is_drawn(&password) => Confidence::Low,
+                (false, false) => Confidence::High,
+                _ => Confidence::Medium,
             };
+            sheet.hide(&password);
             let name = given
                 .map(|given| given.name)
                 .filter(|name| !name.is_empty());
@@ -206,16 +216,19 @@ impl Reader<'_> {
         sheet: &mut Sheet,
     ) {
         let value = self.module.string_text(string);
-        let owner = if kind == Kind::Password && self.is_owner(at, &value) {
-            &*value
-        } else {
-            ""
-        };
+        let password = kind == Kind::Password;
+        let repeats = password && neighbours::repeats_owner(self.module, at, &value);
         let context = Context {
             fallback: given.fallback,
-            service: false,
-            owner,
+            owner: if repeats { &value } else { "" },
+            ..Context::default()
         };
+        let plain = looks::look(kind, &given.name, &value, context);
+        let remote = password
+            && plain == Look::Placeholder
+            && !given.fallback
+            && neighbours::is_beside_host(self.module, at);
+        let context = Context { remote, ..context };
         let look = looks::look(kind, &given.name, &value, context);
         let class = self
             .module
@@ -237,6 +250,8 @@ impl Reader<'_> {
             return;
         }
         let confidence = match (&string.key, kind) {
+            _ if password && self.users.holds(self.module, at) => Confidence::Low,
+            _ if remote => Confidence::Medium,
             (Key::Compared(_), _) => Confidence::Medium,
             (_, Kind::Key) if value.len() < 16 => Confidence::Medium,
             _ if given.fallback => Confidence::Medium,
@@ -288,34 +303,6 @@ impl Reader<'_> {
         }
     }
 
-    /// Whether the value is also the name of a user, database or host that stands near: then it is its owner's own name.
-    fn is_owner(&self, at: usize, value: &str) -> bool {
-        const OWNERS: &[&str] = &[
-            "user", "username", "name", "db", "database", "login", "email", "host", "account",
-        ];
-        let first = at.saturating_sub(NEIGHBOURS);
-        let near = self
-            .module
-            .facts
-            .strings
-            .iter()
-            .enumerate()
-            .skip(first)
-            .take(2 * NEIGHBOURS);
-        near.filter(|(other, _)| *other != at).any(|(_, string)| {
-            let key = match string.key {
-                Key::Assigned(key) | Key::Keyword(key) | Key::DictKey(key) | Key::Default(key) => {
-                    key
-                }
-                _ => return false,
-            };
-            let owner = names::words(self.module.text(key))
-                .last()
-                .is_some_and(|last| OWNERS.contains(&&**last));
-            owner && self.module.string_text(string) == value
-        })
-    }
-
     fn is_for_development(&self, class: &[String]) -> bool {
         const WORDS: &[&str] = &["dev", "development", "local", "debug"];
         let stem = names::words(self.module.stem());
@@ -343,8 +330,8 @@ impl Reader<'_> {
         }
     }
 
-    fn comment_around(&self, span: Span) -> bool {
-        around(&self.module.facts.comments, span, |comment| comment.span).is_some()
+    fn comment_around(&self, span: Span) -> Option<&Comment> {
+        around(&self.module.facts.comments, span, |comment| comment.span)
     }
 
     fn string_around(&self, span: Span) -> Option<&StringLiteral> {
@@ -380,4 +367,14 @@ fn is_assignment(before: &str) -> bool {
         .split_whitespace()
         .count();
     words <= 1 || (words == 2 && code.contains(':'))
+}
+
+/// Whether what stands before an address's password is code that was commented out, not a sentence: the address is quoted,
+/// or follows a `=`.
+fn is_commented_code(before: &str) -> bool {
+    let scheme = before.rfind("://").unwrap_or_default();
+    let before = before.get(..scheme).unwrap_or_default();
+    let before = before
+        .trim_end_matches(|c: char| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'));
+    before.trim_end().ends_with(['"', '\'', '='])
 }

@@ -65,6 +65,29 @@ pub(super) fn is_word(value: &str) -> bool {
         .all(|byte| byte.is_ascii_alphabetic() || byte == b'_')
 }
 
+/// Letters and `_` alone, or words joined by `-`, `.`, `_` or blanks: what somebody typed as an example. A key that was
+/// drawn by lot has digits, capitals inside its groups, or no joints.
+pub(super) fn is_worded(value: &str) -> bool {
+    /// The longest part that is still a word.
+    const LONGEST_WORD: usize = 15;
+    let word = |part: &str| {
+        part.len() <= LONGEST_WORD
+            && (part.bytes().skip(1).all(|byte| byte.is_ascii_lowercase())
+                || part.bytes().all(|byte| byte.is_ascii_uppercase()))
+            && part.bytes().all(|byte| byte.is_ascii_alphabetic())
+    };
+    let mut parts = value.split(['-', '.', '_', ' ']);
+    is_word(value) || (parts.all(word) && !is_four_by_four(value))
+}
+
+/// Four groups of four small letters: how one mail provider shows the passwords it draws.
+fn is_four_by_four(value: &str) -> bool {
+    let group = |part: &str| part.len() == 4 && part.bytes().all(|byte| byte.is_ascii_lowercase());
+    value.split([' ', '-']).count() == 4
+        && value.split([' ', '-']).all(group)
+        && !is_made_of_words(value)
+}
+
 /// A sentence, a label, a translation: words with spaces between them. Generated passwords with spaces mix digits and
 /// capitals into their groups; four groups of four small letters is how one mail provider shows its.
 pub(super) fn is_prose(value: &str) -> bool {

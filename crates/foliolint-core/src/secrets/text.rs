@@ -7,6 +7,8 @@ use super::{Confidence, Kind, SecretPlace, Sheet, names, providers, urls};
 use crate::env::dotenv;
 use crate::file::{FileKind, TextInput, Zone};
 use crate::source::Span;
+use std::cell::LazyCell;
+use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -153,22 +155,28 @@ fn by_format(input: &TextInput<'_>, manner: Manner, sheet: &mut Sheet) {
         );
     }
     for url in urls::find(text) {
-        let context = Context {
-            fallback: false,
-            service: manner.service || input.kind == FileKind::EnvExample,
-            owner: url.user,
-        };
-        let look = looks::look(Kind::UrlPassword, "", url.password, context);
+        let (user, password) = (url.plain_user(), url.plain_password());
         let documentation = manner.prose || manner.made_up || input.kind == FileKind::EnvExample;
-        if look != Look::Real
-            || url.is_example()
-            || (documentation && url.is_local())
-            || is_plain(url.password, documentation)
-        {
+        let context = Context {
+            service: manner.service || documentation,
+            owner: &user,
+            ..Context::default()
+        };
+        let look = looks::look(Kind::UrlPassword, "", &password, context);
+        if look != Look::Real || url.is_example() || (documentation && url.is_local()) {
             continue;
         }
+        let shown = (manner.prose || manner.made_up) && !looks::is_drawn(&password);
+        sheet.hide(&password);
         sheet.add(
-            place(input, manner, url.span.clone(), Kind::UrlPassword),
+            SecretPlace {
+                confidence: if shown {
+                    Confidence::Low
+                } else {
+                    Confidence::High
+                },
+                ..place(input, manner, url.span.clone(), Kind::UrlPassword)
+            },
             url.password,
         );
     }
@@ -177,17 +185,33 @@ fn by_format(input: &TextInput<'_>, manner: Manner, sheet: &mut Sheet) {
 /// The words for JWTs in the table of formats.
 pub(super) const JWT: &str = "a signed token (JWT)";
 
-/// In documentation a password of letters only is an example.
-fn is_plain(password: &str, documentation: bool) -> bool {
-    documentation
-        && password
-            .bytes()
-            .all(|byte| byte.is_ascii_alphabetic() || byte == b'_' || byte == b'-')
+/// The values that the file gives to users, databases and hosts: a password that repeats one is its owner's own name.
+fn owners<'a>(given: impl Iterator<Item = (&'a str, &'a str)>) -> BTreeSet<String> {
+    given
+        .filter(|(name, value)| !value.is_empty() && names::is_owner(name))
+        .map(|(_, value)| value.to_ascii_lowercase())
+        .collect()
+}
+
+/// The value itself where it repeats one of the `owners`.
+fn owner<'a>(owners: &BTreeSet<String>, value: &'a str) -> &'a str {
+    if owners.contains(&value.trim().to_ascii_lowercase()) {
+        value.trim()
+    } else {
+        ""
+    }
 }
 
 fn env_entries(input: &TextInput<'_>, manner: Manner, sheet: &mut Sheet) {
     let example = input.kind == FileKind::EnvExample;
-    for entry in dotenv::entries(input.source) {
+    let entries = dotenv::entries(input.source);
+    let slice = |span| input.source.slice(span);
+    let owners = owners(
+        entries
+            .iter()
+            .map(|entry| (slice(entry.key), slice(entry.value))),
+    );
+    for entry in &entries {
         let Some(kind) = names::kind_of(input.source.slice(entry.key)) else {
             continue;
         };
@@ -197,6 +221,7 @@ fn env_entries(input: &TextInput<'_>, manner: Manner, sheet: &mut Sheet) {
         );
         let context = Context {
             service: example,
+            owner: owner(&owners, value),
             ..Context::default()
         };
         let real = looks::look(kind, name, value, context) == Look::Real;
@@ -233,6 +258,11 @@ fn pairs(input: &TextInput<'_>, manner: Manner, sheet: &mut Sheet) {
         return;
     }
     let text = input.source.text();
+    // Most files give no secret's name anything.
+    let owners = LazyCell::new(|| {
+        let given = text.lines().flat_map(|line| pairs_of(line, true));
+        owners(given.map(|pair| (pair.name, pair.value)))
+    });
     let mut start = 0;
     for line in text.split_inclusive('\n') {
         for pair in pairs_of(line, true) {
@@ -241,6 +271,7 @@ fn pairs(input: &TextInput<'_>, manner: Manner, sheet: &mut Sheet) {
             };
             let context = Context {
                 service: manner.service,
+                owner: owner(&owners, pair.value),
                 ..Context::default()
             };
             if looks::look(kind, pair.name, pair.value, context) != Look::Real

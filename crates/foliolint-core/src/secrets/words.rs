@@ -19,6 +19,32 @@ pub(super) const COMMANDS: &[&str] = &[
     "help",
 ];
 
+/// Default words that are passwords all the same where a machine can be reached, unlike those that only say `password`.
+const WEAK: &[&str] = &[
+    "",
+    "admin",
+    "administrator",
+    "app",
+    "db",
+    "demo",
+    "guest",
+    "letmein",
+    "mongo",
+    "mongodb",
+    "mysql",
+    "postgres",
+    "qwerty",
+    "redis",
+    "root",
+    "server",
+    "super",
+    "test",
+    "tester",
+    "testing",
+    "user",
+    "welcome",
+];
+
 fn lines(table: &'static str) -> Vec<&'static str> {
     table
         .lines()
@@ -44,6 +70,14 @@ pub(crate) fn is_stand_in(name: &str, value: &str) -> bool {
     is_made_of_words(&lower)
         || squeezed.eq_ignore_ascii_case(&own)
         || names::kind_of(value).is_some_and(|_| is_word(value) && value.contains('_'))
+}
+
+/// Whether it is one default word with or without digits, or digits alone: weak, yet somebody's password.
+pub(super) fn is_weak(value: &str) -> bool {
+    let bare = value
+        .trim_end_matches(|c: char| c.is_ascii_digit() || c.is_ascii_punctuation())
+        .to_ascii_lowercase();
+    distinct(value) > 2 && WEAK.contains(&&*bare) && !value.contains(['*', '.', '<'])
 }
 
 /// Whether nothing but words of the vocabulary and counting digits are in it: `my-secret-key`, `postgres`, `Admin123!`.

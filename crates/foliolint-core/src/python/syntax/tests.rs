@@ -248,7 +248,7 @@ fn functions_have_their_signature() {
 #[test]
 fn usage_tells_what_becomes_of_a_result() {
     let module = module(
-        "a()\nx = b()\nif c(): pass\ny = d() or 1\nz = e() == 2\nfor i in f(): pass\ng(h())\nawait j()\nk = 1 if m() else 2\n",
+        "a()\nx = b()\nif c(): pass\ny = d() or 1\nz = e() == 2\nfor i in f(): pass\ng(h())\nawait j()\nk = 1 if m() else 2\nl = 1 or n() or 2\nif (1 or o()): pass\np = 1 or q()\nif (r := s()): pass\nt = (u := v())\nif not (w := aa()) == 1: pass\n",
     );
     let usage = |name: &str| {
         module
@@ -268,6 +268,12 @@ fn usage_tells_what_becomes_of_a_result() {
     assert!(matches!(usage("h"), Usage::Argument(_)));
     assert_eq!(usage("j"), Usage::Awaited);
     assert_eq!(usage("m"), Usage::Tested);
+    assert_eq!(usage("n"), Usage::OrLeft);
+    assert_eq!(usage("o"), Usage::Tested);
+    assert_eq!(usage("q"), Usage::OrRight);
+    assert_eq!(usage("s"), Usage::Tested);
+    assert_eq!(usage("v"), Usage::Assigned);
+    assert_eq!(usage("aa"), Usage::Compared);
 }
 
 #[test]

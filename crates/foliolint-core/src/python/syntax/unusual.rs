@@ -66,7 +66,7 @@ fn walruses_assign_and_are_used() {
     let module =
         module("import re\nif (found := re.match(p, s)) is not None:\n    found.group(1)\n");
     assert_eq!(callees(&module), ["re.match", "re.match().group"]);
-    assert_eq!(module.facts.calls[0].usage, Usage::Assigned);
+    assert_eq!(module.facts.calls[0].usage, Usage::Compared);
 }
 
 #[test]

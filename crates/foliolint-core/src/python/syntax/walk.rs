@@ -205,14 +205,37 @@ impl<'tree> Walk<'tree, '_> {
         field
     }
 
-    /// What becomes of the expression being visited.
+    /// What becomes of the expression being visited. The last operand of an `or` and the value of a walrus go on to what
+    /// stands around these: `if a or f()`, `if x := f()` and `f() or b` in `a or f() or b` test or replace it.
     pub(super) fn usage(&self) -> Usage {
+        let (mut field, mut inner) = (self.field, None);
+        let mut above = self.frames.iter().rev().skip(1);
+        while let Some(parent) = above.next() {
+            if parent.kind != K::Parenthesized {
+                let own = self.usage_in(parent, field, above.clone());
+                let named = parent.kind == K::Named && own == Usage::Assigned;
+                match (inner, own) {
+                    _ if named || own == Usage::OrRight => inner = inner.or(Some(own)),
+                    (None, _) | (_, Usage::Tested | Usage::OrLeft | Usage::Compared) => return own,
+                    (Some(inner), _) => return inner,
+                }
+            }
+            field = parent.field;
+        }
+        inner.unwrap_or(Usage::Part)
+    }
+
+    /// What `parent` does with what fills its `field`; `above` are the ancestors of `parent`, the innermost first.
+    fn usage_in<'a>(
+        &self,
+        parent: &Frame<'tree>,
+        field: u16,
+        mut above: impl Iterator<Item = &'a Frame<'tree>>,
+    ) -> Usage
+    where
+        'tree: 'a,
+    {
         let fields = &GRAMMAR.field;
-        let field = self.field_of_visited();
-        let mut above = self.ancestors();
-        let Some(parent) = above.next() else {
-            return Usage::Part;
-        };
         match parent.kind {
             K::ExpressionStatement => Usage::Dropped,
             K::Assignment | K::AugmentedAssignment if field == fields.right => Usage::Assigned,

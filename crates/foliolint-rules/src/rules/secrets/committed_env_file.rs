@@ -9,8 +9,9 @@
 //! ## What is not flagged
 //!
 //! Env *example* files (`.env.example`, `.env.sample`, `.env-template`, `.env.test` ...), empty files, files that hold
-//! placeholders only, a `.flaskenv` that only sets `FLASK_` options. A file with nothing but names that a front end
-//! publishes anyway (`VITE_`, `REACT_APP_`, `NEXT_PUBLIC_`) is worth a note, no more.
+//! placeholders only, or placeholders for every secret (unless it is the `.env` itself), a `.flaskenv` that only sets
+//! `FLASK_` options, env files of tests, examples and documentation that hold no provider's token. A file with nothing but
+//! names that a front end publishes anyway (`VITE_`, `REACT_APP_`, `NEXT_PUBLIC_`) is worth a note, no more.
 //!
 //! ## What to do instead
 //!
@@ -18,11 +19,12 @@
 //! password and key that was in the file: whoever has seen it still has it.
 
 use crate::hit::{Hit, Place, Severity};
-use crate::rule::{Area, Check, Question, Rule, judge};
+use crate::rule::{Area, Check, Judgement, Question, Rule, judge};
 use foliolint_core::env::{Entry, EnvFile};
-use foliolint_core::file::FileKind;
+use foliolint_core::file::{FileKind, Zone};
 use foliolint_core::repo::Repo;
 use foliolint_core::source::Source;
+use std::cmp::Reverse;
 use std::sync::Arc;
 
 pub(crate) static RULE: Rule = Rule {
@@ -38,7 +40,7 @@ pub(crate) static RULE: Rule = Rule {
     }],
     needs_everything: false,
     check: Check::Repo(check),
-    judge: judge::any_in_git,
+    judge,
     source: include_str!("committed_env_file.rs"),
 };
 
@@ -71,11 +73,17 @@ fn hit(repo: &Repo, file: &EnvFile) -> Option<Hit> {
     if only_options_of_flask(file, source) || file.entries.iter().all(|entry| entry.placeholder) {
         return None;
     }
+    let zone = repo.inventory.get(&file.path).map(|file| file.zone);
     let secrets: Vec<_> = repo
         .secrets
         .in_file(&file.path)
         .filter(|place| place.in_env_file)
         .collect();
+    // What tests and examples load is made up, but for what its format proves.
+    let made_up = matches!(zone, Some(Zone::Test | Zone::Example | Zone::Docs));
+    if made_up && !secrets.iter().any(|place| place.kind.is_provider_shaped()) {
+        return None;
+    }
     if let [first, ..] = &*secrets {
         let names: Vec<&str> = secrets
             .iter()
@@ -97,6 +105,9 @@ fn hit(repo: &Repo, file: &EnvFile) -> Option<Hit> {
             })
             .collect();
         return Some(hit);
+    }
+    if is_template(file) {
+        return None;
     }
     let published = |entry: &Entry| {
         PUBLISHED
@@ -120,6 +131,21 @@ fn only_options_of_flask(file: &EnvFile, source: &Source) -> bool {
             .entries
             .iter()
             .all(|entry| source.slice(entry.key).starts_with("FLASK_"))
+}
+
+/// Whether a file that isn't `.env` itself has placeholders, or nothing, for every secret: it is there to be copied.
+fn is_template(file: &EnvFile) -> bool {
+    let mut secrets = file.entries.iter().filter(|entry| entry.secret).peekable();
+    file.path.rsplit('/').next() != Some(".env")
+        && secrets.peek().is_some()
+        && secrets.all(|entry| entry.placeholder)
+}
+
+/// The reason names the worst file: the most severe, then the one with the most secrets.
+fn judge(repo: &Repo, hits: &[Hit]) -> Judgement {
+    let mut hits = hits.to_vec();
+    hits.sort_by_key(|hit| Reverse((hit.severity, hit.related.len())));
+    judge::any_in_git(repo, &hits)
 }
 
 /// The first few names, and how many more there are.
