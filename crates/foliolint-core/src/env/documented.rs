@@ -1,7 +1,8 @@
 //! Which of the variables that are read are named somewhere a person or a platform looks.
 
-use super::{EnvRead, dotenv};
+use super::EnvRead;
 use crate::file::{FileKind, TextInput, Zone};
+use crate::text::dotenv;
 use std::collections::BTreeSet;
 
 /// Endings of documents and deployment descriptions.
@@ -27,7 +28,7 @@ pub(super) fn names(reads: &[EnvRead], texts: &[TextInput<'_>]) -> BTreeSet<Stri
     {
         let source = text.source;
         if matches!(text.kind, FileKind::EnvFile | FileKind::EnvExample) {
-            let entries = dotenv::entries(source);
+            let entries = dotenv::assignments(source);
             let keys = entries.iter().map(|entry| source.slice(entry.key));
             let shown = dotenv::commented_keys(source).chain(dotenv::bare_keys(source));
             for key in keys.chain(shown) {

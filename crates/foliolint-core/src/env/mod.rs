@@ -1,7 +1,6 @@
 //! Environment variables: files that set them, code that reads them, places that document them.
 
 mod documented;
-pub mod dotenv;
 mod platform;
 mod reads;
 mod settings;
@@ -10,11 +9,12 @@ mod wrappers;
 
 use crate::file::{FileKind, TextInput, Zone};
 use crate::python::Module;
-use crate::source::Span;
+use crate::secrets::{is_placeholder, kind_of};
+use crate::source::{Source, Span};
+use crate::text::dotenv::{self, Assignment};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-pub use dotenv::Entry;
 pub use platform::is_platform;
 
 /// An env file or env example file.
@@ -26,6 +26,31 @@ pub struct EnvFile {
     pub example: bool,
     /// Its assignments, in order.
     pub entries: Vec<Entry>,
+}
+
+/// One assignment of an env file.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Entry {
+    /// The name.
+    pub key: Span,
+    /// The value without quotes; may be empty.
+    pub value: Span,
+    /// Whether the value is empty or says itself that it is to be replaced.
+    pub placeholder: bool,
+    /// Whether the name promises a secret.
+    pub secret: bool,
+}
+
+fn entries(source: &Source) -> Vec<Entry> {
+    let assignments = dotenv::assignments(source).into_iter();
+    assignments
+        .map(|Assignment { key, value }| Entry {
+            key,
+            value,
+            placeholder: is_placeholder(source.slice(value)),
+            secret: kind_of(source.slice(key)).is_some(),
+        })
+        .collect()
 }
 
 /// One place where production code reads an environment variable.
@@ -81,7 +106,7 @@ pub fn read(modules: &[Module], texts: &[TextInput<'_>]) -> Environment {
         .map(|text| EnvFile {
             path: Arc::clone(text.path),
             example: text.kind == FileKind::EnvExample,
-            entries: dotenv::entries(text.source),
+            entries: entries(text.source),
         })
         .collect();
     files.sort_by(|a, b| a.path.cmp(&b.path));

@@ -136,7 +136,7 @@ impl Module {
         let plain = self.text(decorator.name);
         let role = decorator_role(plain, &self.resolve(decorator.name, &function.scope));
         // A group of commands is a function that was decorated itself: its name does not lead to click.
-        let is_command = matches!(Module::last_segment(plain), "command" | "group");
+        let is_command = matches!(Self::last_segment(plain), "command" | "group");
         let imports = |name: &str| {
             let mut imports = self.facts.imports.iter();
             imports.any(|import| self.text(import.module).split('.').next() == Some(name))

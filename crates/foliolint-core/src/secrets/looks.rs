@@ -1,7 +1,8 @@
 //! Whether a value is somebody's secret or only stands in for one.
 
 use super::Kind;
-use super::shapes::{distinct, is_hash, is_prose, is_reference, is_worded};
+use super::letters::distinct;
+use super::shapes::{is_hash, is_prose, is_reference, is_worded};
 use super::words::{COMMANDS, is_made_of_words, is_stand_in, is_weak};
 
 /// Where a value stands, as far as it matters to what it may be.

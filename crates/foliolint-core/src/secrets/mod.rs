@@ -1,6 +1,7 @@
 //! Secrets written down: where they are, never what they are.
 
 mod given;
+mod letters;
 mod looks;
 mod names;
 mod neighbours;

@@ -1,5 +1,6 @@
 //! Shapes of values that are no secrets: references, sentences, hashes.
 
+use super::letters::{is_word, is_wrapped};
 use super::words::is_made_of_words;
 
 /// Whether it only refers to something: a template, a variable, a path, an address, a dotted name.
@@ -56,13 +57,6 @@ fn is_identifier(text: &str) -> bool {
         && text
             .bytes()
             .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
-}
-
-/// Letters and `_` alone.
-pub(super) fn is_word(value: &str) -> bool {
-    value
-        .bytes()
-        .all(|byte| byte.is_ascii_alphabetic() || byte == b'_')
 }
 
 /// Letters and `_` alone, or words joined by `-`, `.`, `_` or blanks: what somebody typed as an example. A key that was
@@ -123,27 +117,4 @@ pub(super) fn is_hash(value: &str) -> bool {
         || value.starts_with("$6$")
         || value.starts_with("sha256-")
         || value.starts_with("sha512-")
-}
-
-pub(super) fn distinct(text: &str) -> usize {
-    let mut seen = [false; 256];
-    text.bytes().for_each(|byte| seen[usize::from(byte)] = true);
-    seen.iter().filter(|seen| **seen).count()
-}
-
-/// A template's hole: `<password>`, `{password}`, `__PASSWORD__`.
-pub(super) fn is_wrapped(value: &str) -> bool {
-    let wrapped = [
-        ("<", ">"),
-        ("{", "}"),
-        ("[", "]"),
-        ("(", ")"),
-        ("%", "%"),
-        ("__", "__"),
-        ("@@", "@@"),
-    ];
-    value.len() > 1
-        && wrapped
-            .iter()
-            .any(|(open, close)| value.starts_with(open) && value.ends_with(close))
 }

@@ -4,9 +4,9 @@ use super::looks::{self, Context, Look};
 use super::pairs::pairs_of;
 use super::samples::is_sample;
 use super::{Confidence, Kind, SecretPlace, Sheet, names, providers, urls};
-use crate::env::dotenv;
 use crate::file::{FileKind, TextInput, Zone};
 use crate::source::Span;
+use crate::text::dotenv;
 use std::cell::LazyCell;
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -204,7 +204,7 @@ fn owner<'a>(owners: &BTreeSet<String>, value: &'a str) -> &'a str {
 
 fn env_entries(input: &TextInput<'_>, manner: Manner, sheet: &mut Sheet) {
     let example = input.kind == FileKind::EnvExample;
-    let entries = dotenv::entries(input.source);
+    let entries = dotenv::assignments(input.source);
     let slice = |span| input.source.slice(span);
     let owners = owners(
         entries

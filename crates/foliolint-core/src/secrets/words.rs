@@ -1,7 +1,7 @@
 //! The one table of placeholders and default words, and which values are made of them (FOL403).
 
+use super::letters::{distinct, is_word, is_wrapped};
 use super::names;
-use super::shapes::{distinct, is_word, is_wrapped};
 use std::sync::LazyLock;
 
 /// Whatever holds one of these is a placeholder.

@@ -1,35 +1,30 @@
 //! Reads `.env` files as their loaders do, tolerantly.
 
-use crate::secrets::{is_placeholder, kind_of};
 use crate::source::{Source, Span};
 
 /// One assignment of an env file.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Entry {
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Assignment {
     /// The name.
     pub key: Span,
     /// The value without quotes; may be empty.
     pub value: Span,
-    /// Whether the value is empty or says itself that it is to be replaced.
-    pub placeholder: bool,
-    /// Whether the name promises a secret.
-    pub secret: bool,
 }
 
 /// The assignments of an env file, in order. `export` and `set` before the name, quotes around the value and comments after
 /// it are left out; lines that are no assignment are skipped.
 #[must_use]
-pub fn entries(source: &Source) -> Vec<Entry> {
-    let mut entries = Vec::new();
+pub fn assignments(source: &Source) -> Vec<Assignment> {
+    let mut found = Vec::new();
     let mut start = 0;
     for line in source.text().split_inclusive('\n') {
-        entries.extend(entry(line, start));
+        found.extend(assignment(line, start));
         start += line.len();
     }
-    entries
+    found
 }
 
-fn entry(line: &str, start: usize) -> Option<Entry> {
+fn assignment(line: &str, start: usize) -> Option<Assignment> {
     let content = line.trim_end();
     let (left, right) = content.split_once('=')?;
     let name = left.trim();
@@ -70,14 +65,9 @@ fn entry(line: &str, start: usize) -> Option<Entry> {
     } else {
         length
     };
-    Some(Entry {
+    Some(Assignment {
         key: Span::new(key, key + name.len()),
         value: Span::new(from, from + length),
-        secret: kind_of(name).is_some(),
-        placeholder: is_placeholder(
-            line.get(from - start..from - start + length)
-                .unwrap_or_default(),
-        ),
     })
 }
 
@@ -111,13 +101,13 @@ mod tests {
 
     fn read(text: &str) -> Vec<(String, String)> {
         let source = Source::new(text.to_owned());
-        let pair = |entry: &Entry| {
+        let pair = |entry: &Assignment| {
             (
                 source.slice(entry.key).to_owned(),
                 source.slice(entry.value).to_owned(),
             )
         };
-        entries(&source).iter().map(pair).collect()
+        assignments(&source).iter().map(pair).collect()
     }
 
     fn pairs(expected: &[(&str, &str)]) -> Vec<(String, String)> {
