@@ -8,10 +8,12 @@
 //!
 //! ## What is not flagged
 //!
-//! Placeholders (`<password>`, `your-key`, `change-me`, `${VARIABLE}`), default words (`postgres`, `admin`, `secret`),
-//! fallbacks that are plainly for development, made-up values in tests, password hashes and integrity hashes, public
-//! keys, lock files, dotted paths, form labels and translations, addresses in documentation, plain words as passwords
-//! of the services of a compose or CI file. A secret in an env file belongs to committed-env-file.
+//! Placeholders (`<password>`, `your-key`, `change-me`, `${VARIABLE}`), default words (`postgres`, `admin`, `secret`)
+//! unless the address of a machine elsewhere stands beside them, the user's or database's own name, fallbacks that are
+//! plainly for development, made-up values in tests, made-up users of seeds, demos and factories, examples in the
+//! description of an interface, password hashes and integrity hashes, public keys, lock files, dotted paths, form labels
+//! and translations, addresses in documentation whose password was not drawn by lot, plain words as passwords in compose,
+//! CI and env example files. A secret in an env file belongs to committed-env-file.
 //!
 //! ## What to do instead
 //!

@@ -7,10 +7,11 @@
 //!
 //! ## What is not flagged
 //!
-//! Variables with a default that works (a second argument, an `or`, an optional field, a test for their presence),
-//! variables that platforms and tools set themselves (`PATH`, `PORT`, `CI` ...), what only tests read, and what is named
-//! in an env example file, a README or other document, a compose file, a Dockerfile, platform or CI configuration.
-//! Widgets' `config(...)` reads no environment.
+//! Variables with a default that works (a second argument, an `or`, an optional field), or whose value is tested, also
+//! later and by its name, unless the program ends where nothing is set; variables that platforms and tools set themselves
+//! (`PATH`, `PORT`, `CI` ...); what only tests and classes of test settings read; what is named in an env example file, a
+//! README or other document, a compose file, a Dockerfile, platform or CI configuration. Widgets' `config(...)` reads no
+//! environment.
 //!
 //! ## What to do instead
 //!
