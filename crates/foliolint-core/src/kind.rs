@@ -4,9 +4,9 @@ mod names;
 
 use crate::imports::Imports;
 use crate::manifest::Manifests;
+use crate::purpose::Kind;
 use crate::python::Module;
 use crate::python::facts::{Call, ValueKind};
-use crate::repo::Kind;
 use names::{
     BOT_LISTENS, BOTS, COMMAND_LINES, DATA, DESKTOP, FRAMEWORKS, GAMES, QUEUES, SERVES, WEB_CALLS,
     WEB_PROGRAMS,

@@ -16,6 +16,7 @@ pub mod kind;
 pub mod limits;
 pub mod manifest;
 pub mod problem;
+pub mod purpose;
 pub mod python;
 pub mod repo;
 pub mod secrets;

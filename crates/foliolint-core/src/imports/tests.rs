@@ -4,7 +4,7 @@ use super::*;
 use crate::file::Zone;
 use crate::limits::Limits;
 use crate::manifest::{self, Content, ManifestInput};
-use crate::repo::Kind;
+use crate::purpose::Kind;
 
 /// Modules of a little repository; manifests are those files that are no Python.
 pub(crate) fn repository(files: &[(&str, &str)]) -> (Vec<Module>, Manifests, Imports) {

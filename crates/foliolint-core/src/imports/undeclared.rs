@@ -2,8 +2,8 @@
 
 use super::{Imports, Installed, Use, distributions_of};
 use crate::manifest::{Format, Group, Manifest, Manifests, Requirement, ancestors, normalise};
+use crate::purpose::Kind;
 use crate::python::Module;
-use crate::repo::Kind;
 use crate::source::Span;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;

@@ -3,6 +3,7 @@
 mod load;
 mod read;
 
+pub use crate::purpose::Kind;
 pub use load::load;
 
 use crate::deployment::Deployment;
@@ -19,41 +20,6 @@ use crate::source::Source;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
-
-/// What a repository is for, from its imports and files (FLAGS.md, Terms).
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-#[expect(missing_docs, reason = "FLAGS.md defines each")]
-pub enum Kind {
-    WebApp,
-    Bot,
-    Service,
-    Desktop,
-    Game,
-    Library,
-    Cli,
-    Data,
-    Collection,
-    Script,
-}
-
-impl Kind {
-    /// The word used in reports.
-    #[must_use]
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::WebApp => "web-app",
-            Self::Bot => "bot",
-            Self::Service => "service",
-            Self::Desktop => "desktop",
-            Self::Game => "game",
-            Self::Library => "library",
-            Self::Cli => "cli",
-            Self::Data => "data",
-            Self::Collection => "collection",
-            Self::Script => "script",
-        }
-    }
-}
 
 /// Everything that was read of one repository; immutable.
 #[derive(Debug)]
