@@ -1,13 +1,14 @@
 //! Whom a piece of code speaks to: a person at a terminal, or nobody.
 
-use foliolint_core::python::facts::{Class, Function, Id, Scope, ValueKind};
+use crate::guarded::reached_from_guard;
+use foliolint_core::python::facts::{Function, Id, Scope};
 use foliolint_core::python::{Module, Role};
 use foliolint_core::repo::Repo;
 use foliolint_core::source::Span;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Modules whose import makes a file an entry point for people.
-const COMMAND_LINES: [&str; 12] = [
+const COMMAND_LINES: [&str; 15] = [
     "argparse",
     "click",
     "typer",
@@ -20,6 +21,24 @@ const COMMAND_LINES: [&str; 12] = [
     "prompt_toolkit",
     "questionary",
     "InquirerPy",
+    "PyInquirer",
+    "inquirer",
+    "textual",
+];
+
+/// Libraries whose programs have a window.
+const WINDOWS: [&str; 11] = [
+    "pygame",
+    "arcade",
+    "turtle",
+    "tkinter",
+    "PyQt5",
+    "PyQt6",
+    "PySide6",
+    "PySide2",
+    "kivy",
+    "customtkinter",
+    "wx",
 ];
 
 /// Folders of scripts that developers run by hand.
@@ -58,6 +77,8 @@ pub(crate) struct Audience<'a> {
     whole: bool,
     /// Functions that only the file's own main guard reaches.
     guarded: BTreeSet<Id>,
+    /// The program draws in a window.
+    paints: bool,
 }
 
 impl<'a> Audience<'a> {
@@ -74,6 +95,7 @@ impl<'a> Audience<'a> {
             module,
             whole,
             guarded,
+            paints: used.paints,
         }
     }
 
@@ -94,9 +116,10 @@ impl<'a> Audience<'a> {
         {
             return true;
         }
-        functions
+        let mut names = functions
             .iter()
-            .any(|(_, function)| is_showing(self.module.text(function.name)))
+            .map(|(_, function)| self.module.text(function.name));
+        names.any(|name| is_showing(name) && !(self.paints && is_painting(name)))
     }
 }
 
@@ -114,6 +137,13 @@ pub(crate) fn enclosing<'a>(
     })
 }
 
+/// In a program with a window these paint, and print nothing that anybody would read.
+fn is_painting(name: &str) -> bool {
+    let name = name.trim_start_matches('_').to_ascii_lowercase();
+    let paints = ["display", "draw", "menu", "render", "show", "welcome"];
+    paints.iter().any(|start| name.starts_with(start))
+}
+
 fn is_showing(name: &str) -> bool {
     let name = name.trim_start_matches('_').to_ascii_lowercase();
     SHOWING.iter().any(|start| {
@@ -123,6 +153,11 @@ fn is_showing(name: &str) -> bool {
                 || matches!(*start, "display" | "show" | "print")
         })
     })
+}
+
+/// Whether a file draws in a window.
+pub(crate) fn draws(module: &Module) -> bool {
+    WINDOWS.iter().any(|name| imports(module, name))
 }
 
 /// Whether a file reads a command line or asks a person.
@@ -191,159 +226,12 @@ pub(crate) fn imports(module: &Module, name: &str) -> bool {
         .any(|import| module.text(import.module).split('.').next() == Some(name))
 }
 
-/// The functions of a file that its main guard reaches and nothing else does.
-fn reached_from_guard(module: &Module, outside: &BTreeSet<&str>) -> BTreeSet<Id> {
-    let facts = &module.facts;
-    // Who calls whom, by plain name, method name, or class name (a class stands for its constructor).
-    let mut by_name: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
-    for (at, function) in facts.functions.iter().enumerate() {
-        let name = module.text(function.name);
-        by_name.entry(name).or_default().push(at);
-        let class = class_of(module, function).map(|class| module.text(class.name));
-        if let Some(class) = class.filter(|class| is_constructor(name) && *class != name) {
-            by_name.entry(class).or_default().push(at);
-        }
-    }
-    let mut callers: Vec<Callers> = vec![Callers::default(); facts.functions.len()];
-    let mut named: BTreeSet<(&str, Caller)> = BTreeSet::new();
-    for call in &facts.calls {
-        let caller = Caller::of(&call.scope);
-        named.insert((Module::last_segment(module.text(call.callee)), caller));
-        // A function handed on (`Thread(target=work)`, `map(work, rows)`) counts as called there.
-        for argument in module.arguments(call) {
-            let handed = matches!(argument.value.kind, ValueKind::Name | ValueKind::Attribute);
-            if handed {
-                named.insert((
-                    Module::last_segment(module.text(argument.value.span)),
-                    caller,
-                ));
-            }
-        }
-    }
-    // Methods of one name are all called by each of its callers: as many steps as pairs, so their number is bounded.
-    let pairs = named.iter().flat_map(|&(name, caller)| {
-        let called = by_name.get(name).map_or(&[][..], Vec::as_slice);
-        called.iter().map(move |&at| (at, caller))
-    });
-    for (steps, (at, caller)) in pairs.enumerate() {
-        if steps > PAIRS {
-            return BTreeSet::new();
-        }
-        if let Some(callers) = callers.get_mut(at) {
-            callers.note(caller);
-        }
-    }
-    for (callers, function) in callers.iter_mut().zip(&facts.functions) {
-        callers.open |= outside.contains(module.text(function.name))
-            || class_of(module, function)
-                .is_some_and(|class| outside.contains(module.text(class.name)))
-            || module
-                .role(function)
-                .is_some_and(|role| role != Role::Command);
-        // A nested function runs where it stands.
-        if let (false, Some(around)) = (function.is_method, function.scope.function) {
-            callers.functions.push(around);
-        }
-    }
-    settle(&callers)
-}
-
-/// How many calls of functions are followed in one file; real files have some thousands.
-const PAIRS: usize = 500_000;
-
-/// Where a call stands.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Caller {
-    Guard,
-    Module,
-    Function(Id),
-}
-
-impl Caller {
-    fn of(scope: &Scope) -> Self {
-        match scope.function {
-            _ if scope.main_guarded => Self::Guard,
-            Some(function) => Self::Function(function),
-            None => Self::Module,
-        }
-    }
-}
-
-/// Who calls one function.
-#[derive(Clone, Default)]
-struct Callers {
-    /// The main guard does.
-    guard: bool,
-    /// Something outside of the guard's reach does.
-    open: bool,
-    functions: Vec<Id>,
-}
-
-impl Callers {
-    fn note(&mut self, caller: Caller) {
-        match caller {
-            Caller::Guard => self.guard = true,
-            Caller::Module => self.open = true,
-            Caller::Function(function) => self.functions.push(function),
-        }
-    }
-}
-
-/// Those that the guard calls, or that only such functions call.
-fn settle(callers: &[Callers]) -> BTreeSet<Id> {
-    // How many other functions that are not known to be reached call each, and whom each calls.
-    let mut missing: Vec<usize> = vec![0; callers.len()];
-    let mut called: Vec<Vec<usize>> = vec![Vec::new(); callers.len()];
-    for (at, callers) in callers.iter().enumerate() {
-        for &caller in callers
-            .functions
-            .iter()
-            .filter(|&&caller| caller as usize != at)
-        {
-            if let (Some(called), Some(missing)) =
-                (called.get_mut(caller as usize), missing.get_mut(at))
-            {
-                called.push(at);
-                *missing += 1;
-            }
-        }
-    }
-    let mut reached = BTreeSet::new();
-    let mut next: Vec<usize> = (0..callers.len())
-        .filter(|&at| callers.get(at).is_some_and(|each| each.guard && !each.open))
-        .collect();
-    while let Some(at) = next.pop() {
-        let Some(id) = Id::try_from(at).ok().filter(|id| reached.insert(*id)) else {
-            continue;
-        };
-        for &to in called.get(id as usize).into_iter().flatten() {
-            if let Some(missing) = missing.get_mut(to) {
-                *missing = missing.saturating_sub(1);
-                if *missing == 0 && callers.get(to).is_some_and(|each| !each.open) {
-                    next.push(to);
-                }
-            }
-        }
-    }
-    reached
-}
-
-/// The class of a method.
-fn class_of<'a>(module: &'a Module, function: &Function) -> Option<&'a Class> {
-    module
-        .class(function.scope.class)
-        .filter(|_| function.is_method)
-}
-
-fn is_constructor(name: &str) -> bool {
-    matches!(
-        name,
-        "__init__" | "__call__" | "__enter__" | "__post_init__"
-    )
-}
-
 /// Which names the files of a repository use of one another, by the last segment of the module they stand in.
-pub(crate) struct Used<'a>(BTreeMap<&'a str, BTreeSet<&'a str>>);
+pub(crate) struct Used<'a> {
+    names: BTreeMap<&'a str, BTreeSet<&'a str>>,
+    /// Whether the program draws in a window.
+    paints: bool,
+}
 
 impl<'a> Used<'a> {
     /// Looks at every file but tests.
@@ -364,7 +252,10 @@ impl<'a> Used<'a> {
                 }
             }
         }
-        Self(used)
+        Self {
+            names: used,
+            paints: repo.production().any(draws),
+        }
     }
 
     /// The names that other files use of a module.
@@ -374,6 +265,6 @@ impl<'a> Used<'a> {
         } else {
             module.stem()
         };
-        self.0.get(package)
+        self.names.get(package)
     }
 }

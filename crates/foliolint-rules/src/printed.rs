@@ -284,11 +284,27 @@ fn names_caught(module: &Module, call: &Call) -> bool {
         }
         around = handler.scope.handler;
     }
-    call.scope.handler.is_some()
-        && module
-            .arguments(call)
-            .iter()
-            .any(|argument| module.text(argument.value.span).contains("format_exc("))
+    let shows = |what: &str| {
+        let mut shown = module.arguments(call).iter();
+        shown.any(|argument| module.text(argument.value.span).contains(what))
+    };
+    (call.scope.handler.is_some() && shows("format_exc("))
+        || (is_error_hook(module, call) && ["error", "exc", "err"].iter().any(|name| shows(name)))
+}
+
+/// Whether it stands in a function that a framework calls with an error.
+fn is_error_hook(module: &Module, call: &Call) -> bool {
+    let Some(function) = module.function(call.scope.function) else {
+        return false;
+    };
+    let name = module.text(function.name);
+    let mut decorators = module.decorators(function.decorators).iter();
+    (name.starts_with("on_") && name.ends_with("error"))
+        || name.ends_with("error_handler")
+        || decorators.any(|decorator| {
+            let last = Module::last_segment(module.text(decorator.name));
+            matches!(last, "errorhandler" | "exception_handler" | "error")
+        })
 }
 
 /// Whether a print of the same clause shows the exception: the sentence before or after belongs to it.

@@ -32,7 +32,7 @@ const MARKERS: [&str; 24] = [
 ];
 
 /// Starts of sentences that report what a run has done so far.
-const PROGRESS: [&str; 52] = [
+const PROGRESS: [&str; 69] = [
     "found",
     "parsed",
     "scraped",
@@ -85,6 +85,23 @@ const PROGRESS: [&str; 52] = [
     "removed",
     "no ",
     "result",
+    "initiali",
+    "clos",
+    "open",
+    "shut",
+    "launch",
+    "boot",
+    "logging in",
+    "logged in",
+    "login",
+    "setting up",
+    "prepar",
+    "check",
+    "restart",
+    "exit",
+    "terminat",
+    "disconnect",
+    "ready",
 ];
 
 /// Whether a text is three or more signs without a letter or digit: a line to find the output by.
@@ -105,15 +122,25 @@ pub(crate) fn is_progress(text: &str) -> bool {
     PROGRESS.iter().any(|word| start.starts_with(word))
 }
 
+/// Words that may follow a variable's name in a label.
+const STATES: [&str; 7] = ["loaded", "is", "set", "value", "after", "before", "now"];
+
 /// Whether the words spell the expression: `"user.id", user.id`.
 pub(crate) fn labels(text: &str, values: &[&str]) -> bool {
     let label = text
         .trim()
         .trim_end_matches([':', '=', '-', '>', ' '])
         .trim();
+    let mut words = label.split_whitespace();
+    let first = words.next().unwrap_or_default();
+    let state = words
+        .next()
+        .is_none_or(|word| STATES.contains(&word.to_ascii_lowercase().as_str()));
+    let short = state && words.next().is_none();
     let spelled = |value: &&str| {
         let name = value.trim();
-        name.len() > 1 && label == name
+        let last = name.rsplit('.').next().unwrap_or(name);
+        name.len() > 1 && (label == name || (short && last.contains('_') && first == last))
     };
     values.iter().any(spelled)
 }
@@ -136,9 +163,37 @@ pub(crate) fn is_secret(value: &str) -> bool {
     words.iter().any(|word| {
         matches!(
             *word,
-            "token" | "password" | "passwd" | "secret" | "otp" | "apikey"
+            "token"
+                | "password"
+                | "passwd"
+                | "secret"
+                | "otp"
+                | "apikey"
+                | "salt"
+                | "jwt"
+                | "credentials"
         )
     }) || last.ends_with("api_key")
+        || is_store_address(&words)
+}
+
+/// `DATABASE_URL` and the like: an address that often holds a password.
+fn is_store_address(words: &[&str]) -> bool {
+    let stores = [
+        "database",
+        "db",
+        "mongo",
+        "mongodb",
+        "redis",
+        "postgres",
+        "sqlalchemy",
+        "amqp",
+        "broker",
+    ];
+    words
+        .last()
+        .is_some_and(|last| matches!(*last, "url" | "uri" | "dsn"))
+        && words.iter().any(|word| stores.contains(word))
 }
 
 pub(crate) fn is_marker(module: &Module, call: &Call, text: &str, alone: bool) -> bool {

@@ -108,7 +108,19 @@ pub(super) const GAMES: &[&str] = &[
 
 /// Packages of command lines.
 pub(super) const COMMAND_LINES: &[&str] = &[
-    "argparse", "click", "cleo", "docopt", "fire", "optparse", "typer",
+    "InquirerPy",
+    "PyInquirer",
+    "argparse",
+    "cleo",
+    "click",
+    "docopt",
+    "fire",
+    "inquirer",
+    "optparse",
+    "prompt_toolkit",
+    "questionary",
+    "textual",
+    "typer",
 ];
 
 /// Packages of data work.

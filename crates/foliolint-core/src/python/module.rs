@@ -152,7 +152,7 @@ impl Module {
         run.of(&self.facts.decorators)
     }
 
-    /// The (first [`BASES`]) base classes of a class, resolved; keywords such as `metaclass=` left out.
+    /// The first 64 base classes of a class, resolved; keywords such as `metaclass=` left out.
     #[must_use]
     pub fn bases(&self, class: &Class) -> Vec<Cow<'_, str>> {
         let bases = class

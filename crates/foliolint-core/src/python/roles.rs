@@ -158,7 +158,10 @@ impl Module {
             .collect();
         match names.as_slice() {
             ["request", ..] | [_, "request"] => Some(Role::View),
-            ["update", "context"] | ["bot", "update"] => Some(Role::Handler),
+            // Chat bots, and functions that a cloud calls.
+            ["update", "context"] | ["bot", "update"] | ["event", "context" | "_context"] => {
+                Some(Role::Handler)
+            }
             _ => None,
         }
     }

@@ -20,7 +20,7 @@
 //! `logger = logging.getLogger(__name__)` and `logger.info(…)`; in an `except` clause `logger.exception(…)` keeps
 //! the traceback.
 
-use crate::audience::{Audience, Used, asks, enclosing, imports};
+use crate::audience::{Audience, Used, asks, draws, enclosing};
 use crate::hit::{Confidence, Hit, Severity};
 use crate::printed::{Sign, sign};
 use crate::rule::{Area, Check, Judgement, Question, Rule};
@@ -82,11 +82,18 @@ fn check(repo: &Repo) -> Vec<Hit> {
         if printing.is_empty() || is_base_of_output(module) {
             continue;
         }
-        // Beside a server there may be scripts: what only they reach is judged like a script.
+        // Beside a server or a package there may be scripts: what only they reach is judged like a script.
         let script = by_hand.contains(&at) && !served.contains(&at);
-        let kind = match repo.kind {
-            Kind::WebApp | Kind::Bot | Kind::Service if script => Kind::Script,
-            kind => kind,
+        let beside = match repo.kind {
+            Kind::WebApp | Kind::Bot | Kind::Service => true,
+            Kind::Library => !is_in_package(repo, module),
+            Kind::Game | Kind::Desktop => !draws(module),
+            _ => false,
+        };
+        let kind = if script && beside {
+            Kind::Script
+        } else {
+            repo.kind
         };
         let audience = Audience::of(module, &used);
         for call in printing {
@@ -102,6 +109,16 @@ fn check(repo: &Repo) -> Vec<Hit> {
         }
     }
     weigh(found)
+}
+
+/// Whether a file is part of a package, and not beside it.
+fn is_in_package(repo: &Repo, module: &Module) -> bool {
+    let folder = module.folder();
+    folder.is_empty()
+        || repo
+            .inventory
+            .get(&format!("{folder}/__init__.py"))
+            .is_some()
 }
 
 /// A caught exception printed in one place only may be a slip.
@@ -171,20 +188,6 @@ fn is_base_of_output(module: &Module) -> bool {
 
 /// Whether people use the program in a terminal.
 fn is_terminal_program(repo: &Repo) -> bool {
-    let windowed = [
-        "pygame",
-        "arcade",
-        "turtle",
-        "tkinter",
-        "PyQt5",
-        "PyQt6",
-        "PySide6",
-        "PySide2",
-        "kivy",
-        "customtkinter",
-        "wx",
-    ];
-    let draws = |module: &Module| windowed.iter().any(|name| imports(module, name));
     match repo.kind {
         Kind::WebApp | Kind::Bot | Kind::Service | Kind::Library => false,
         Kind::Game | Kind::Desktop => repo.production().any(asks) || !repo.production().any(draws),
@@ -232,8 +235,10 @@ fn confidence(
             _ => Some(Confidence::High),
         },
         Kind::Game | Kind::Desktop => match (terminal, strong) {
-            (true, true) | (false, false) => Some(Confidence::Low),
+            (true, true) => Some(Confidence::Low),
             (false, true) => Some(Confidence::Medium),
+            (false, false) if sign == Sign::Plain && in_function => Some(Confidence::Medium),
+            (false, false) => Some(Confidence::Low),
             (true, false) => None,
         },
         Kind::Cli | Kind::Data | Kind::Collection | Kind::Script => {

@@ -19,7 +19,7 @@
 use crate::hit::{Hit, Severity};
 use crate::rule::{Area, Check, Question, Rule, judge};
 use foliolint_core::python::Module;
-use foliolint_core::python::facts::{Facts, Function, Handler, Id, Scope, Value, ValueKind};
+use foliolint_core::python::facts::{Facts, Function, Handler, Id, Loop, Scope, Value, ValueKind};
 use foliolint_core::repo::Repo;
 use foliolint_core::source::Span;
 use std::collections::BTreeSet;
@@ -263,10 +263,8 @@ fn guards_import(module: &Module, handler: &Handler) -> bool {
 
 /// Whether the clause passes over one of several alternatives, and the code after the loop says when none fits.
 fn tries_alternatives(module: &Module, handler: &Handler) -> bool {
-    let each = handler
-        .scope
-        .in_loop
-        .and_then(|at| module.facts.loops.get(at as usize));
+    let loops = &module.facts.loops;
+    let each = handler.scope.in_loop.and_then(|at| loops.get(at as usize));
     let tried = module.facts.tries.get(handler.of_try as usize);
     let (Some(each), Some(tried)) = (each, tried) else {
         return false;
@@ -275,13 +273,24 @@ fn tries_alternatives(module: &Module, handler: &Handler) -> bool {
         start: tried.body.start,
         end: tried.span.end,
     };
-    let leaves = Facts::within(&module.facts.returns, success, |found| found.span)
+    let mut returns = Facts::within(&module.facts.returns, success, |found| found.span);
+    let inner = Facts::within(loops, success, |found| found.span)
         .next()
-        .is_some()
-        || module
-            .text(success)
-            .lines()
-            .any(|line| line.trim() == "break");
+        .is_some();
+    // A `break` of a loop inside the `try` leaves that loop only.
+    let breaks = || {
+        !inner
+            && module
+                .text(success)
+                .lines()
+                .any(|line| line.trim() == "break")
+    };
+    let leaves = returns.any(|found| found.scope.function == handler.scope.function) || breaks();
+    leaves && reports_after(module, each, handler)
+}
+
+/// Whether the statements after a loop, in the same block, tell of a failure.
+fn reports_after(module: &Module, each: &Loop, handler: &Handler) -> bool {
     let end = module
         .function(handler.scope.function)
         .map_or(u32::MAX, |function| function.span.end);
@@ -289,12 +298,16 @@ fn tries_alternatives(module: &Module, handler: &Handler) -> bool {
         start: each.span.end,
         end: end.min(each.span.end + AFTER_LOOP),
     };
+    let margin = module.source.position(each.span.start).column as usize - 1;
+    let width = |line: &str| line.len() - line.trim_start().len();
     // The span may end within a character; then there is nothing to read.
-    let reports =
-        module.text(rest).lines().map(str::trim).any(|line| {
-            line.starts_with("raise ") || REPORTS.iter().any(|call| line.contains(call))
-        });
-    leaves && reports
+    let block = module
+        .text(rest)
+        .lines()
+        .take_while(|line| line.trim().is_empty() || width(line) >= margin);
+    block
+        .map(str::trim)
+        .any(|line| line.starts_with("raise ") || REPORTS.iter().any(|call| line.contains(call)))
 }
 
 /// Bytes after a loop in which its failure would be told.

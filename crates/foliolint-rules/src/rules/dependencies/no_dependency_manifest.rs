@@ -72,7 +72,7 @@ fn check(repo: &Repo) -> Vec<Hit> {
         Some(manifest) => Hit::file(
             &manifest.path,
             Severity::Warning,
-            format!("only an install command names the packages ({listing})"),
+            format!("only an install command says what to install, and the code needs {listing}"),
         ),
         None => Hit::repository(
             Severity::Error,
