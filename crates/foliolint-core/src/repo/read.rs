@@ -206,6 +206,13 @@ fn syntax_problem(module: &Module) -> Option<Reason> {
     Some(Reason::Syntax(what))
 }
 
+/// Whether NUL bytes are at most half of a file, and no other control bytes are there.
+fn is_mostly_text(bytes: &[u8]) -> bool {
+    let control = |byte: &u8| *byte < b' ' && !matches!(*byte, 0 | b'\n' | b'\r' | b'\t' | 0x0c);
+    let nul = bytes.iter().filter(|byte| **byte == 0).count();
+    nul * 2 <= bytes.len() && !bytes.iter().any(control)
+}
+
 fn text(root: &Path, file: &File, limits: &Limits) -> One {
     let told = matches!(
         file.kind,
@@ -243,6 +250,12 @@ fn text(root: &Path, file: &File, limits: &Limits) -> One {
             encoding_rs::mem::decode_latin1(&bytes).into_owned(),
             Some("unknown"),
         ),
+        // A shell that appends in another encoding leaves a NUL before every second letter.
+        Err(Reason::Binary) if told && is_mostly_text(&bytes) => {
+            let letters: Vec<u8> = bytes.iter().copied().filter(|byte| *byte != 0).collect();
+            let text = String::from_utf8_lossy(&letters).into_owned();
+            (text, Some("mixed"))
+        }
         Err(reason) if told => {
             return One::Problem(Problem {
                 path: Some(Arc::clone(&file.path)),

@@ -23,6 +23,7 @@
 
 use crate::hit::{Hit, Severity};
 use crate::rule::{Area, Check, Judgement, Question, Rule};
+use foliolint_core::file::{FileKind, Zone};
 use foliolint_core::imports::{Installed, Use, distributions_of};
 use foliolint_core::manifest::{Format, Manifest, normalise};
 use foliolint_core::repo::Repo;
@@ -54,7 +55,7 @@ const SHOWN: usize = 3;
 fn check(repo: &Repo) -> Vec<Hit> {
     let needed = needed(repo);
     let names = names(&needed);
-    if names.is_empty() || is_listed(repo, &needed) {
+    if names.is_empty() || is_listed(repo, &needed) || unread(repo).is_some() {
         return Vec::new();
     }
     let listing = enumerate(&names);
@@ -166,6 +167,18 @@ fn is_listed(repo: &Repo, needed: &[&Use]) -> bool {
         || lister(repo, needed, is_list).is_some()
 }
 
+/// A manifest that is there and could not be read: nobody knows what it says.
+fn unread(repo: &Repo) -> Option<&str> {
+    let mut problems = repo
+        .problems
+        .iter()
+        .filter_map(|problem| problem.path.as_deref());
+    problems.find(|path| {
+        let file = repo.inventory.get(path);
+        file.is_some_and(|file| file.kind == FileKind::Manifest && file.zone != Zone::Vendored)
+    })
+}
+
 fn judge(repo: &Repo, hits: &[Hit]) -> Judgement {
     if let Some(hit) = hits.first() {
         return Judgement::present(hit.message.clone());
@@ -173,6 +186,9 @@ fn judge(repo: &Repo, hits: &[Hit]) -> Judgement {
     let needed = needed(repo);
     if needed.is_empty() {
         return Judgement::absent("the code needs nothing beyond Python itself");
+    }
+    if let (None, Some(path)) = (lister(repo, &needed, is_list), unread(repo)) {
+        return Judgement::unknown(format!("{path} could not be read"));
     }
     match lister(repo, &needed, is_list) {
         Some(manifest) => Judgement::absent(format!("{} says what to install", manifest.path)),
