@@ -7,6 +7,7 @@ pub mod finding;
 pub mod hit;
 pub mod policy;
 mod printed;
+mod python2;
 pub mod rule;
 mod rules;
 mod served;
