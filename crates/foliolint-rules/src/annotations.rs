@@ -83,9 +83,13 @@ fn share(module: &Module, function: &Function) -> Share {
     let is_static = decorators
         .iter()
         .any(|one| module.text(one.name) == "staticmethod");
-    let bound = usize::from(function.is_method && !is_static);
-    let plain = module
-        .parameters(function)
+    let parameters = module.parameters(function);
+    // Plain functions are bound, too: tasks with `bind=True`, functions that are put into a class.
+    let named = parameters
+        .first()
+        .is_some_and(|first| matches!(module.text(first.name), "self" | "cls"));
+    let bound = usize::from(named || (function.is_method && !is_static));
+    let plain = parameters
         .iter()
         .enumerate()
         .filter(|(at, parameter)| *at >= bound && parameter.stars == 0)

@@ -8,6 +8,7 @@ mod guarded;
 pub mod hit;
 pub mod policy;
 mod printed;
+mod python2;
 pub mod rule;
 mod rules;
 mod served;

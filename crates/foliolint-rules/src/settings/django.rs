@@ -1,5 +1,6 @@
 //! Django's settings modules: which of them run, and whether their debug mode can be turned off.
 
+use super::named::Missing;
 use super::{Debug, after, debug_assignments, is_sample, words};
 use foliolint_core::python::Module;
 use foliolint_core::python::facts::Import;
@@ -28,6 +29,7 @@ pub(crate) struct AlwaysDebug<'a> {
 /// The Django settings modules that run with `DEBUG = True` and no way to turn it off.
 pub(crate) fn always_debug(repo: &Repo) -> Vec<AlwaysDebug<'_>> {
     let settings = Settings::of(repo);
+    let missing = Missing::of(repo);
     let mut found = Vec::new();
     for module in settings
         .modules
@@ -55,15 +57,19 @@ pub(crate) fn always_debug(repo: &Repo) -> Vec<AlwaysDebug<'_>> {
             .imports
             .iter()
             .any(|import| import.span == span);
-        let message = match from_import {
-            true => "debug mode is switched on by the settings imported here and never reset",
-            false => "debug mode is always on in the settings that run",
+        let elsewhere = stage(module) == Stage::Any && missing.beside(module);
+        let message = match (elsewhere, from_import) {
+            (true, _) => {
+                "debug mode is on here, and the settings named to run are not in the repository"
+            }
+            (_, true) => "debug mode is switched on by the settings imported here and never reset",
+            (_, false) => "debug mode is always on in the settings that run",
         };
         found.push(AlwaysDebug {
             path: &module.path,
             span,
             message: message.to_owned(),
-            overridable,
+            overridable: overridable || elsewhere,
         });
     }
     found

@@ -1,7 +1,10 @@
 //! Which settings a web project runs with, as far as debug mode goes.
 
+mod classes;
 pub(crate) mod django;
 pub(crate) mod flask;
+mod named;
+mod table;
 
 use foliolint_core::python::Module;
 use foliolint_core::python::facts::{Assignment, ValueKind};

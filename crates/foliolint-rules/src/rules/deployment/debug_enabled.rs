@@ -12,7 +12,8 @@
 //! - Programs that are no web applications.
 //!
 //! `app.run(debug=True)` under `if __name__ == "__main__":` gives advice only, unless the Dockerfile or
-//! Procfile starts that very file; so does a setting that an optional `local_settings` can override.
+//! Procfile starts that very file; so does a setting that an optional `local_settings` can override, or that
+//! stands beside the settings which `manage.py` names and git ignores.
 //!
 //! ## What to do instead
 //!
@@ -57,6 +58,19 @@ fn check(repo: &Repo) -> Vec<Hit> {
         })
         .collect();
     hits.extend(
+        settings::flask::always_debug(repo)
+            .into_iter()
+            .map(|found| {
+                Hit::at(
+                    found.path,
+                    found.call.span,
+                    Severity::Warning,
+                    found.message,
+                )
+                .confidence(found.confidence)
+            }),
+    );
+    hits.extend(
         settings::django::always_debug(repo)
             .into_iter()
             .map(|found| {
@@ -85,17 +99,10 @@ fn advice(hit: Hit) -> Hit {
     }
 }
 
-/// `app.run(debug=True)`, `uvicorn.run(reload=True)`, `FastAPI(debug=True)`, `from_object(DevelopmentConfig)`.
+/// `app.run(debug=True)`, `uvicorn.run(reload=True)`, `FastAPI(debug=True)`.
 fn call_hit(repo: &Repo, module: &Module, call: &Call) -> Option<Hit> {
     let callee = module.callee(call);
     let at = |message: String| Hit::at(&module.path, call.span, Severity::Warning, message);
-    if Module::last_segment(callee) == "from_object" {
-        return settings::flask::loads_development(repo, module, call).map(|class| {
-            at(format!(
-                "the configuration `{class}`, with debug mode on, is always loaded"
-            ))
-        });
-    }
     let on = |name: &str| {
         module
             .keyword(call, name)

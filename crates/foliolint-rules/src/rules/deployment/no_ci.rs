@@ -18,6 +18,7 @@
 
 use crate::hit::{Hit, Severity};
 use crate::rule::{Area, Check, Judgement, Question, Rule};
+use foliolint_core::deployment::{CiFile, Purpose};
 use foliolint_core::repo::Repo;
 
 pub(crate) static RULE: Rule = Rule {
@@ -62,11 +63,26 @@ fn judge(repo: &Repo, hits: &[Hit]) -> Judgement {
             repo.deployment
                 .ci
                 .iter()
-                .find(|file| file.checks())
+                .filter(|file| file.checks())
+                .min_by_key(|file| rank(file))
                 .map_or_else(
                     || "nothing of the kind was found".to_owned(),
                     |file| format!("{} at {}", file.provider, file.path),
                 ),
         ),
     }
+}
+
+/// How much a configuration says, the strongest first: tests, linters, builds, installs, a code scan or the like.
+fn rank(file: &CiFile) -> usize {
+    let order = [
+        Purpose::Test,
+        Purpose::Lint,
+        Purpose::Build,
+        Purpose::Install,
+    ];
+    let place = order
+        .iter()
+        .position(|purpose| file.purposes.contains(purpose));
+    place.unwrap_or(order.len())
 }

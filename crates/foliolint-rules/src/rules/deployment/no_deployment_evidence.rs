@@ -22,6 +22,7 @@
 
 use crate::hit::{Hit, Severity};
 use crate::rule::{Area, Check, Judgement, Question, Rule};
+use foliolint_core::deployment::Evidence;
 use foliolint_core::manifest::Format;
 use foliolint_core::repo::{Kind, Repo};
 
@@ -82,13 +83,40 @@ fn judge(repo: &Repo, hits: &[Hit]) -> Judgement {
     if let Some(hit) = hits.first() {
         return Judgement::present(hit.message.clone());
     }
-    if let Some(evidence) = repo.deployment.evidence.first() {
-        return Judgement::absent(format!("{} at {}", evidence.what, evidence.path));
+    let server = production_server(repo);
+    // `min_by_key` takes the first of equals, and evidence is sorted by path.
+    let best = repo.deployment.evidence.iter().min_by_key(|one| rank(one));
+    match (best, server) {
+        (Some(best), None) => Judgement::absent(said(best)),
+        (Some(best), Some(_)) if rank(best) < ADDRESS => Judgement::absent(said(best)),
+        (_, Some(server)) => Judgement::absent(format!("{server} is among the dependencies")),
+        (None, None) => Judgement::absent("nothing of the kind was found"),
     }
-    Judgement::absent(production_server(repo).map_or_else(
-        || "nothing of the kind was found".to_owned(),
-        |name| format!("{name} is among the dependencies"),
-    ))
+}
+
+/// The rank of a live address; a production server among the dependencies says more.
+const ADDRESS: u8 = 3;
+
+/// How much a sign says, the strongest first: container, platform or server, deploy job, address.
+fn rank(evidence: &Evidence) -> u8 {
+    match evidence.what {
+        "Dockerfile" | "compose file with the program in it" => 0,
+        "deploy job in CI" => 2,
+        "live address in the README" if evidence.path.contains('/') => ADDRESS + 1,
+        "live address in the README" => ADDRESS,
+        _ => 1,
+    }
+}
+
+/// What a sign is and where, without saying the same word twice.
+fn said(evidence: &Evidence) -> String {
+    let Evidence { path, what, .. } = evidence;
+    let file = path.rsplit('/').next().unwrap_or(path);
+    if file.eq_ignore_ascii_case(what) {
+        format!("there is a file {path}")
+    } else {
+        format!("{what} at {path}")
+    }
 }
 
 const fn applies(repo: &Repo) -> bool {

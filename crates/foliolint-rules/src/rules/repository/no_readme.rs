@@ -129,11 +129,34 @@ fn judge(repo: &Repo, hits: &[Hit]) -> Judgement {
             repo.docs
                 .readmes
                 .iter()
-                .find(|one| one.is_main() && says_enough(one))
+                .filter(|one| one.is_main() && says_enough(one))
+                .min_by_key(|one| rank(one))
                 .map_or_else(
-                    || "the projects in it have a README".to_owned(),
-                    |one| format!("{} has {} words of its own", one.path, one.words),
+                    || {
+                        let reason = if linked(repo) {
+                            "the README is a link to another file"
+                        } else if unread(repo) {
+                            "there is a README, which could not be read"
+                        } else {
+                            "the projects in it have a README"
+                        };
+                        reason.to_owned()
+                    },
+                    |one| match one.words {
+                        WORDS.. => format!("{} has {} words of its own", one.path, one.words),
+                        _ => format!("{} links to documentation", one.path),
+                    },
                 ),
         ),
     }
+}
+
+/// Which README is read first: the one at the top, with enough words, whose name holds no language.
+fn rank(readme: &Readme) -> (bool, bool, usize) {
+    let name = readme.path.rsplit('/').next().unwrap_or(&readme.path);
+    (
+        readme.words < WORDS,
+        !readme.folder().is_empty(),
+        name.matches(['.', '-', '_']).count(),
+    )
 }

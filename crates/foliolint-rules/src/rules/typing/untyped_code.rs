@@ -9,9 +9,10 @@
 //!
 //! - Coverage of 20 % or more, or fewer than 10 functions that could be annotated.
 //! - Signatures that a framework prescribes and nobody annotates: the `request` of Django views, methods of
-//!   Django's admin classes; `self`, `cls`, `*args`, `**kwargs`, and what `__init__` returns.
+//!   Django's admin classes; `self` and `cls`, in bound tasks, too; `*args`, `**kwargs`; what `__init__` returns.
 //! - Code with type comments or stub files beside it.
-//! - Collections of scripts, notebooks, code that must run on Python 2.
+//! - Collections of scripts, notebooks, code that must run on Python 2: half of its modules say so, the file
+//!   that starts it does, or several signs of different kinds do.
 //!
 //! A repository whose last commit is from before 2022 gets advice only.
 //!
@@ -21,6 +22,7 @@
 
 use crate::annotations::{Share, coverage};
 use crate::hit::{Hit, Severity};
+use crate::python2;
 use crate::rule::{Area, Check, Judgement, Question, Rule};
 use foliolint_core::repo::{Kind, Repo};
 
@@ -55,30 +57,7 @@ fn exempt(repo: &Repo) -> Option<&'static str> {
     if repo.kind == Kind::Collection {
         return Some("a collection of scripts need not be annotated");
     }
-    runs_on_python2(repo).then_some("it must run on Python 2, which has no annotations")
-}
-
-/// Whether at least half of the modules with functions speak Python 2, or both versions.
-fn runs_on_python2(repo: &Repo) -> bool {
-    let (mut all, mut old) = (0_usize, 0_usize);
-    for module in repo
-        .production()
-        .filter(|module| !module.facts.functions.is_empty())
-    {
-        let both = module.facts.imports.iter().any(|import| {
-            let name = import.name.map_or("", |span| module.text(span));
-            match module.text(import.module) {
-                "__future__" => name != "annotations",
-                package => matches!(
-                    package.split('.').next(),
-                    Some("six" | "future" | "builtins")
-                ),
-            }
-        });
-        all += 1;
-        old += usize::from(both || !module.facts.python2.is_empty());
-    }
-    old > 0 && old * 2 >= all
+    python2::is_needed(repo).then_some("it must run on Python 2, which has no annotations")
 }
 
 fn check(repo: &Repo) -> Vec<Hit> {
@@ -134,10 +113,11 @@ fn judge(repo: &Repo, hits: &[Hit]) -> Judgement {
     let coverage = coverage(repo);
     let Share { slots, annotated } = coverage.total;
     match coverage.total.ratio() {
-        _ if coverage.functions < FUNCTIONS => Judgement::absent(format!(
-            "{} functions could be annotated, fewer than {FUNCTIONS}",
-            coverage.functions
-        )),
+        _ if coverage.functions < FUNCTIONS => Judgement::absent(match coverage.functions {
+            0 => "no function could be annotated".to_owned(),
+            1 => format!("1 function could be annotated, fewer than {FUNCTIONS}"),
+            more => format!("{more} functions could be annotated, fewer than {FUNCTIONS}"),
+        }),
         Some(ratio) if ratio < COVERAGE => Judgement::absent(
             "hardly anything is annotated, but the last commit is from before 2022",
         ),
