@@ -159,7 +159,12 @@ fn artifact(file: &File, repo: &Repo) -> Option<Artifact> {
         () if name == ".coverage" || under("htmlcov") => Some(Artifact::Coverage),
         () if is_package(&folders, &name) => Some(Artifact::Package),
         () if is_sample(file) => None,
-        () if matches!(ending, "sqlite3" | "sqlite" | "db" | "db3") => Some(Artifact::Database),
+        () if matches!(ending, "sqlite3" | "sqlite" | "db" | "db3")
+            || name.starts_with("celerybeat-schedule")
+            || name == "dump.rdb" =>
+        {
+            Some(Artifact::Database)
+        }
         () if ending == "log" => Some(Artifact::Log),
         () if file.size > LARGE && !named_in_readme(file, repo) => Some(Artifact::Large),
         () => None,

@@ -75,17 +75,14 @@ fn check(repo: &Repo) -> Vec<Hit> {
 }
 
 fn judge(repo: &Repo, hits: &[Hit]) -> Judgement {
-    match (exempt(repo), hits.first()) {
-        (Some(reason), _) => Judgement::absent(reason),
-        (None, Some(hit)) => Judgement::present(hit.message.clone()),
-        (None, None) => match repo
-            .production()
-            .filter(|module| holds_logic(module))
-            .count()
-        {
-            0 | 1 => Judgement::absent("one small file, no more than a script"),
-            many => Judgement::absent(format!("the logic is spread over {many} files")),
-        },
+    if let Some(hit) = hits.first() {
+        return Judgement::present(hit.message.clone());
+    }
+    let files = repo.production().filter(|module| holds_logic(module));
+    match (files.count(), exempt(repo)) {
+        (0 | 1, Some(reason)) => Judgement::absent(reason),
+        (0 | 1, None) => Judgement::absent("one small file, no more than a script"),
+        (many, _) => Judgement::absent(format!("the logic is spread over {many} files")),
     }
 }
 
