@@ -27,7 +27,7 @@ const COMMAND_LINES: [&str; 15] = [
 ];
 
 /// Libraries whose programs have a window.
-const WINDOWS: [&str; 11] = [
+const WINDOWS: [&str; 15] = [
     "pygame",
     "arcade",
     "turtle",
@@ -37,12 +37,16 @@ const WINDOWS: [&str; 11] = [
     "PySide6",
     "PySide2",
     "kivy",
+    "PySimpleGUI",
     "customtkinter",
+    "pyglet",
+    "pgzrun",
+    "flet",
     "wx",
 ];
 
 /// Folders of scripts that developers run by hand.
-const SCRIPT_FOLDERS: [&str; 14] = [
+const SCRIPT_FOLDERS: [&str; 13] = [
     "scripts",
     "script",
     "bin",
@@ -55,7 +59,6 @@ const SCRIPT_FOLDERS: [&str; 14] = [
     "fixtures",
     "benchmarks",
     "benchmark",
-    "commands",
     "hack",
 ];
 
@@ -207,7 +210,9 @@ fn is_script_by_place(module: &Module) -> bool {
     let stem = module.stem().to_ascii_lowercase();
     let invoke = stem != "tasks" || imports(module, "invoke");
     let setup = stem != "setup" || imports(module, "setuptools") || imports(module, "distutils");
-    folders.any(|folder| SCRIPT_FOLDERS.contains(&folder))
+    let of_django = path.contains("management/commands/");
+    of_django
+        || folders.any(|folder| SCRIPT_FOLDERS.contains(&folder))
         || (SCRIPT_STEMS.contains(&stem.as_str()) && invoke && setup)
         || ["seed_", "populate_", "create_", "init_"]
             .iter()

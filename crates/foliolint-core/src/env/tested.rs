@@ -199,6 +199,16 @@ pub(super) fn is_test_class(module: &Module, class: Option<crate::python::Id>) -
     })
 }
 
+/// Whether addresses from the environment are laid over complete settings: `DATABASES["default"].update(…)`, which an
+/// empty answer leaves as they are.
+pub(super) fn is_laid_over(module: &Module) -> bool {
+    let mut calls = module.facts.calls.iter();
+    calls.any(|call| {
+        let callee = module.text(call.callee);
+        callee.starts_with("DATABASES[") && callee.ends_with(".update")
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

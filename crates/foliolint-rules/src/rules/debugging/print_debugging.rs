@@ -25,10 +25,11 @@ use crate::hit::{Confidence, Hit, Severity};
 use crate::printed::{Sign, sign};
 use crate::rule::{Area, Check, Judgement, Question, Rule};
 use crate::served::{served, started_by_hand};
-use foliolint_core::python::facts::{Call, Facts, Scope};
+use foliolint_core::python::facts::{Call, Facts, Id, Scope};
 use foliolint_core::python::{Module, Role};
 use foliolint_core::repo::{Kind, Repo};
 use foliolint_core::source::Span;
+use std::collections::BTreeSet;
 
 pub(crate) static RULE: Rule = Rule {
     code: "FOL201",
@@ -104,7 +105,12 @@ fn check(repo: &Repo) -> Vec<Hit> {
             if let Some(confidence) = confidence(module, kind, call, sign, terminal)
                 && !output
             {
-                found.push((hit(module, call, sign, confidence), sign));
+                let clause = call.scope.handler.map(|handler| (at, handler));
+                found.push(Seen {
+                    hit: hit(module, call, sign, confidence),
+                    sign,
+                    clause,
+                });
             }
         }
     }
@@ -121,23 +127,29 @@ fn is_in_package(repo: &Repo, module: &Module) -> bool {
             .is_some()
 }
 
-/// A caught exception printed in one place only may be a slip.
-fn weigh(found: Vec<(Hit, Sign)>) -> Vec<Hit> {
-    let counting = found
-        .iter()
-        .filter(|(hit, _)| hit.confidence >= Confidence::Medium);
-    let lone = counting.count() == 1;
-    found
-        .into_iter()
-        .map(|(hit, sign)| {
-            let sure = hit.confidence == Confidence::High;
-            if lone && sure && sign == Sign::CaughtException {
-                hit.confidence(Confidence::Medium)
-            } else {
-                hit
-            }
-        })
-        .collect()
+/// One print for debugging.
+struct Seen {
+    hit: Hit,
+    sign: Sign,
+    /// The `except` clause it stands in: which module, which of its handlers.
+    clause: Option<(usize, Id)>,
+}
+
+/// A caught exception told in one clause only, in one line or several, may be a slip.
+fn weigh(found: Vec<Seen>) -> Vec<Hit> {
+    let counting = || {
+        let all = found.iter();
+        all.filter(|seen| seen.hit.confidence >= Confidence::Medium)
+    };
+    let clauses: BTreeSet<Option<(usize, Id)>> = counting().map(|seen| seen.clause).collect();
+    let caught = counting().all(|seen| seen.sign == Sign::CaughtException);
+    let lone = caught && clauses.len() == 1;
+    let hits = found.into_iter().map(|seen| seen.hit);
+    hits.map(|hit| match hit.confidence {
+        Confidence::High if lone => hit.confidence(Confidence::Medium),
+        _ => hit,
+    })
+    .collect()
 }
 
 fn is_print(module: &Module, call: &Call) -> bool {
@@ -190,7 +202,7 @@ fn is_base_of_output(module: &Module) -> bool {
 fn is_terminal_program(repo: &Repo) -> bool {
     match repo.kind {
         Kind::WebApp | Kind::Bot | Kind::Service | Kind::Library => false,
-        Kind::Game | Kind::Desktop => repo.production().any(asks) || !repo.production().any(draws),
+        Kind::Game | Kind::Desktop => !repo.production().any(draws),
         Kind::Cli | Kind::Data | Kind::Collection | Kind::Script => repo.production().any(asks),
     }
 }

@@ -23,11 +23,13 @@
 
 use crate::hit::{Hit, Severity};
 use crate::rule::{Area, Check, Judgement, Question, Rule};
+use foliolint_core::docs::Readme;
 use foliolint_core::file::{FileKind, Zone};
 use foliolint_core::imports::{Installed, Use, distributions_of};
 use foliolint_core::manifest::{Format, Manifest, normalise};
 use foliolint_core::repo::Repo;
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 pub(crate) static RULE: Rule = Rule {
     code: "FOL301",
@@ -75,10 +77,17 @@ fn check(repo: &Repo) -> Vec<Hit> {
             Severity::Warning,
             format!("only an install command says what to install, and the code needs {listing}"),
         ),
-        None => Hit::repository(
-            Severity::Error,
-            format!("the code needs {listing}, and no file says what to install"),
-        ),
+        None => match named_in_readme(repo, &needed) {
+            Some(readme) => Hit::file(
+                readme,
+                Severity::Warning,
+                format!("only the README names packages, and the code needs {listing}"),
+            ),
+            None => Hit::repository(
+                Severity::Error,
+                format!("the code needs {listing}, and no file says what to install"),
+            ),
+        },
     };
     let mut seen = BTreeSet::new();
     let firsts = needed.iter().filter(|each| seen.insert(each.top_level()));
@@ -165,6 +174,28 @@ fn is_listed(repo: &Repo, needed: &[&Use]) -> bool {
     let known = |path: &str| repo.manifests.get(path).is_some();
     with_format(repo, is_list).any(|manifest| manifest.is_opaque(known))
         || lister(repo, needed, is_list).is_some()
+}
+
+/// The README that names one of the packages in its text.
+fn named_in_readme<'a>(repo: &'a Repo, needed: &[&Use]) -> Option<&'a Arc<str>> {
+    let names: BTreeSet<String> = needed
+        .iter()
+        .flat_map(|each| {
+            let known = distributions_of(each.top_level()).iter().copied();
+            known.chain([each.top_level()]).map(normalise)
+        })
+        .collect();
+    let letter = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_');
+    let mut readmes = repo.docs.readmes.iter().filter(|readme| readme.is_main());
+    let names_one = |readme: &&Readme| {
+        let text = repo
+            .texts
+            .get(&readme.path)
+            .map_or("", |source| source.text());
+        let mut words = text.split(|c| !letter(c)).filter(|word| !word.is_empty());
+        words.any(|word| names.contains(&normalise(word)))
+    };
+    readmes.find(names_one).map(|readme| &readme.path)
 }
 
 /// A manifest that is there and could not be read: nobody knows what it says.
