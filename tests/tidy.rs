@@ -88,8 +88,7 @@ fn files_open_with_one_sentence_and_stay_short() {
             wrong.push(format!("{} does not open with a sentence", file.path));
         }
         let count = file.text.lines().count();
-        // Facts are one table of types; splitting it would hide that it is complete.
-        if count > MOST_LINES && !file.path.ends_with("python/facts.rs") {
+        if count > MOST_LINES {
             wrong.push(format!("{} has {count} lines", file.path));
         }
     }
