@@ -64,7 +64,15 @@ fn hit(repo: &Repo, place: &SecretPlace) -> Hit {
         secrets::Confidence::Medium => Confidence::Medium,
         secrets::Confidence::High => Confidence::High,
     };
-    Hit::at(&place.path, place.span, severity, message(place)).confidence(confidence)
+    // Without git there is no history that would keep the value.
+    let help = repo
+        .git
+        .is_none()
+        .then_some("read it from the environment, and replace the value");
+    Hit {
+        help: help.map(str::to_owned),
+        ..Hit::at(&place.path, place.span, severity, message(place)).confidence(confidence)
+    }
 }
 
 /// A signing key that never ran anywhere protects nobody yet.
