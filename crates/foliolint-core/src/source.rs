@@ -118,9 +118,12 @@ impl Source {
         }
     }
 
-    /// The span of a line (from 1) without its line end; empty past the last one.
+    /// The span of a line (from 1) without its line end; empty for 0 and past the last one.
     #[must_use]
     pub fn line_span(&self, line: u32) -> Span {
+        if line == 0 {
+            return Span::default();
+        }
         let length = Span::new(self.text.len(), 0).start;
         let start = self
             .starts
@@ -158,6 +161,7 @@ mod tests {
         assert_eq!(source.position(3), Position { line: 1, column: 3 });
         assert_eq!(source.position(9), Position { line: 2, column: 2 });
         assert_eq!(source.line_text(1), "é = 1");
+        assert_eq!((source.line_text(0), source.line_text(9)), ("", ""));
         assert_eq!(source.line_count(), 2);
         assert_eq!(Source::new(String::new()).line_count(), 0);
     }

@@ -26,7 +26,7 @@ fn announced(module: &Module, handler: &Handler) -> bool {
         return false;
     };
     let first = module.source.line(tried.span.start);
-    let above = (first.saturating_sub(COMMENT_LINES)..first).rev();
+    let above = (first.saturating_sub(COMMENT_LINES).max(1)..first).rev();
     let comments = above
         .map(|line| module.source.line_text(line).trim())
         .take_while(|line| line.starts_with('#'));
