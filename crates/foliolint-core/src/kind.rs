@@ -1,6 +1,6 @@
 //! What a repository is for, from its imports, calls and files (FLAGS.md, Terms: Kind).
 
-mod names;
+pub mod names;
 
 use crate::imports::Imports;
 use crate::manifest::Manifests;

@@ -137,8 +137,5 @@ fn is_admin_method(module: &Module, function: &Function) -> bool {
 
 /// Whether a module imports one of these packages.
 fn imports(module: &Module, packages: &[&str]) -> bool {
-    module.facts.imports.iter().any(|import| {
-        let name = module.text(import.module);
-        packages.contains(&name.split('.').next().unwrap_or(name))
-    })
+    packages.iter().any(|package| module.imports(package))
 }

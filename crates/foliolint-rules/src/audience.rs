@@ -1,49 +1,14 @@
 //! Whom a piece of code speaks to: a person at a terminal, or nobody.
 
 use crate::guarded::reached_from_guard;
+use foliolint_core::kind::names::{COMMAND_LINES, DESKTOP, GAMES};
 use foliolint_core::python::facts::{Function, Id, Scope};
 use foliolint_core::python::{Module, Role};
 use foliolint_core::repo::Repo;
-use foliolint_core::source::Span;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Modules whose import makes a file an entry point for people.
-const COMMAND_LINES: [&str; 15] = [
-    "argparse",
-    "click",
-    "typer",
-    "fire",
-    "docopt",
-    "optparse",
-    "getopt",
-    "cmd",
-    "curses",
-    "prompt_toolkit",
-    "questionary",
-    "InquirerPy",
-    "PyInquirer",
-    "inquirer",
-    "textual",
-];
-
-/// Libraries whose programs have a window.
-const WINDOWS: [&str; 15] = [
-    "pygame",
-    "arcade",
-    "turtle",
-    "tkinter",
-    "PyQt5",
-    "PyQt6",
-    "PySide6",
-    "PySide2",
-    "kivy",
-    "PySimpleGUI",
-    "customtkinter",
-    "pyglet",
-    "pgzrun",
-    "flet",
-    "wx",
-];
+/// Modules of the standard library, beside the packages of command lines, whose import makes a file an entry point.
+const TERMINALS: [&str; 3] = ["cmd", "curses", "getopt"];
 
 /// Folders of scripts that developers run by hand.
 const SCRIPT_FOLDERS: [&str; 13] = [
@@ -160,18 +125,13 @@ fn is_showing(name: &str) -> bool {
 
 /// Whether a file draws in a window.
 pub(crate) fn draws(module: &Module) -> bool {
-    WINDOWS.iter().any(|name| imports(module, name))
+    DESKTOP.iter().chain(GAMES).any(|name| module.imports(name))
 }
 
 /// Whether a file reads a command line or asks a person.
 pub(crate) fn is_entry_point(module: &Module) -> bool {
-    let top = |span: Span| module.text(span).split('.').next().unwrap_or_default();
-    let imports = module
-        .facts
-        .imports
-        .iter()
-        .any(|import| COMMAND_LINES.contains(&top(import.module)));
-    imports
+    let mut libraries = COMMAND_LINES.iter().chain(&TERMINALS);
+    libraries.any(|name| module.imports(name))
         || asks(module)
         || module
             .facts
@@ -208,8 +168,8 @@ fn is_script_by_place(module: &Module) -> bool {
     let path = module.path.to_ascii_lowercase();
     let mut folders = path.rsplit('/').skip(1);
     let stem = module.stem().to_ascii_lowercase();
-    let invoke = stem != "tasks" || imports(module, "invoke");
-    let setup = stem != "setup" || imports(module, "setuptools") || imports(module, "distutils");
+    let invoke = stem != "tasks" || module.imports("invoke");
+    let setup = stem != "setup" || module.imports("setuptools") || module.imports("distutils");
     let of_django = path.contains("management/commands/");
     of_django
         || folders.any(|folder| SCRIPT_FOLDERS.contains(&folder))
@@ -220,15 +180,6 @@ fn is_script_by_place(module: &Module) -> bool {
         || stem.ends_with("_seed")
         || stem == "__main__"
         || stem.starts_with("gunicorn")
-}
-
-/// Whether a file imports a top-level module.
-pub(crate) fn imports(module: &Module, name: &str) -> bool {
-    module
-        .facts
-        .imports
-        .iter()
-        .any(|import| module.text(import.module).split('.').next() == Some(name))
 }
 
 /// Which names the files of a repository use of one another, by the last segment of the module they stand in.

@@ -79,7 +79,7 @@ pub(super) const BOT_LISTENS: &[&str] = &[
 ];
 
 /// Packages whose import makes a desktop program.
-pub(super) const DESKTOP: &[&str] = &[
+pub const DESKTOP: &[&str] = &[
     "PyQt4",
     "PyQt5",
     "PyQt6",
@@ -101,13 +101,13 @@ pub(super) const DESKTOP: &[&str] = &[
 ];
 
 /// Packages whose import makes a game.
-pub(super) const GAMES: &[&str] = &[
+pub const GAMES: &[&str] = &[
     "arcade", "cocos", "panda3d", "pgzero", "pgzrun", "pygame", "pyglet", "pyxel", "raylib",
     "turtle", "ursina",
 ];
 
 /// Packages of command lines.
-pub(super) const COMMAND_LINES: &[&str] = &[
+pub const COMMAND_LINES: &[&str] = &[
     "InquirerPy",
     "PyInquirer",
     "argparse",

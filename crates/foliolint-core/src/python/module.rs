@@ -178,6 +178,13 @@ impl Module {
         self.facts.classes.get(id? as usize)
     }
 
+    /// Whether the file imports anything of a top-level module.
+    #[must_use]
+    pub fn imports(&self, top_level: &str) -> bool {
+        let mut imports = self.facts.imports.iter();
+        imports.any(|import| self.text(import.module).split('.').next() == Some(top_level))
+    }
+
     /// The outermost function around a scope.
     #[must_use]
     pub fn outermost_function(&self, scope: &Scope) -> Option<&Function> {

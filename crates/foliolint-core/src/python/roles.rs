@@ -137,11 +137,7 @@ impl Module {
         let role = decorator_role(plain, &self.resolve(decorator.name, &function.scope));
         // A group of commands is a function that was decorated itself: its name does not lead to click.
         let is_command = matches!(Self::last_segment(plain), "command" | "group");
-        let imports = |name: &str| {
-            let mut imports = self.facts.imports.iter();
-            imports.any(|import| self.text(import.module).split('.').next() == Some(name))
-        };
-        if is_command && (imports("click") || imports("typer")) {
+        if is_command && (self.imports("click") || self.imports("typer")) {
             return Some(Role::Command);
         }
         role
