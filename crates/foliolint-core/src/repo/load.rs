@@ -2,6 +2,7 @@
 
 use super::Repo;
 use super::read::{Contents, contents};
+use crate::calls::Calls;
 use crate::discover::Checkout;
 use crate::file::{FileKind, TextInput, Zone};
 use crate::imports::Imports;
@@ -24,6 +25,7 @@ pub fn load(checkout: &Checkout, limits: &Limits, exclude: &GlobSet) -> Repo {
     let manifests = manifests(&read);
     zone_configured_tests(&mut read, &manifests);
     let imports = imports(&read, &inventory, &manifests);
+    let calls = Calls::new(&read.modules, &imports);
     let kind = kind::kind(&read.modules, &imports, &manifests);
     let frameworks = kind::frameworks(&read.modules, &imports);
 
@@ -54,6 +56,7 @@ pub fn load(checkout: &Checkout, limits: &Limits, exclude: &GlobSet) -> Repo {
         texts: kept,
         manifests,
         imports,
+        calls,
         env,
         deployment,
         docs,

@@ -6,6 +6,7 @@ mod read;
 pub use crate::purpose::Kind;
 pub use load::load;
 
+use crate::calls::Calls;
 use crate::deployment::Deployment;
 use crate::docs::Docs;
 use crate::env::Environment;
@@ -38,6 +39,8 @@ pub struct Repo {
     pub manifests: Manifests,
     /// What its code imports, resolved.
     pub imports: Imports,
+    /// Which of its functions call which.
+    pub calls: Calls,
     /// Its environment variables.
     pub env: Environment,
     /// Its CI and deployment.
