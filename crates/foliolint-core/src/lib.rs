@@ -8,6 +8,7 @@ pub mod calls;
 pub mod deployment;
 pub mod discover;
 pub mod docs;
+pub mod entries;
 pub mod env;
 pub mod file;
 pub mod git;

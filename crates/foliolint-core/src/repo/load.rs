@@ -4,6 +4,7 @@ use super::Repo;
 use super::read::{Contents, contents};
 use crate::calls::Calls;
 use crate::discover::Checkout;
+use crate::entries::Entries;
 use crate::file::{FileKind, TextInput, Zone};
 use crate::imports::Imports;
 use crate::inventory::Inventory;
@@ -26,6 +27,7 @@ pub fn load(checkout: &Checkout, limits: &Limits, exclude: &GlobSet) -> Repo {
     zone_configured_tests(&mut read, &manifests);
     let imports = imports(&read, &inventory, &manifests);
     let calls = Calls::new(&read.modules, &imports);
+    let entries = Entries::new(&read.modules, &imports, &calls);
     let kind = kind::kind(&read.modules, &imports, &manifests);
     let frameworks = kind::frameworks(&read.modules, &imports);
 
@@ -57,6 +59,7 @@ pub fn load(checkout: &Checkout, limits: &Limits, exclude: &GlobSet) -> Repo {
         manifests,
         imports,
         calls,
+        entries,
         env,
         deployment,
         docs,

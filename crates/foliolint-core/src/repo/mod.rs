@@ -9,6 +9,7 @@ pub use load::load;
 use crate::calls::Calls;
 use crate::deployment::Deployment;
 use crate::docs::Docs;
+use crate::entries::Entries;
 use crate::env::Environment;
 use crate::git::Git;
 use crate::imports::Imports;
@@ -41,6 +42,8 @@ pub struct Repo {
     pub imports: Imports,
     /// Which of its functions call which.
     pub calls: Calls,
+    /// Which of its functions web frameworks and queues call.
+    pub entries: Entries,
     /// Its environment variables.
     pub env: Environment,
     /// Its CI and deployment.

@@ -122,6 +122,8 @@ fn repo(files: &[(&str, &str)]) -> Repo {
         texts: Default::default(),
         manifests: Default::default(),
         imports: Default::default(),
+        calls: Default::default(),
+        entries: Default::default(),
         env: Default::default(),
         deployment: Default::default(),
         docs: Default::default(),
