@@ -118,7 +118,7 @@ pub(crate) fn executed(texts: &Texts<'_>) -> Vec<Executed> {
             });
         }
     }
-    found.retain(|each| each.made.is_sql && each.made.origin > Origin::Written);
+    found.retain(|each| each.made.is_sql && each.made.origin > Origin::Number);
     found
 }
 

@@ -164,7 +164,10 @@ fn last_name(text: &str) -> Option<&str> {
 
 /// `COLUMNS`, `_TABLE_NAME`: a name that Python programmers give to constants.
 pub(super) fn is_constant_name(name: &str) -> bool {
+    // What Django calls the fields of a request.
+    let sent = ["GET", "POST", "FILES", "COOKIES", "META", "REQUEST"];
     name.len() > 1
+        && !sent.contains(&name)
         && name.chars().any(|letter| letter.is_ascii_uppercase())
         && name
             .chars()

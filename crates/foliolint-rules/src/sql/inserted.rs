@@ -52,6 +52,9 @@ const QUOTES: [&str; 14] = [
 /// Functions that read what whoever runs the program configured.
 const CONFIGURATION: [&str; 3] = ["os.environ.get", "os.getenv", "decouple.config"];
 
+/// Parts of dotted names that hold what whoever runs the program configured.
+const CONFIGURED: [&str; 6] = ["settings", "config", "conf", "cfg", "env", "environ"];
+
 /// Methods that give a text, or a part of it, as it is.
 const SAME: [&str; 13] = [
     "strip",
@@ -108,7 +111,7 @@ impl Texts<'_> {
             | ValueKind::Not => Origin::Written,
             ValueKind::Name => self.name(module, value, at),
             ValueKind::Attribute => self.attribute(module, value, at),
-            ValueKind::Subscript => self.subscript(module, value),
+            ValueKind::Subscript => self.subscript(module, value, at),
             ValueKind::Call => self.result(module, value, at),
             ValueKind::Binary => self.computed(module, value, at),
             ValueKind::Conditional => {
@@ -125,7 +128,7 @@ impl Texts<'_> {
         }
     }
 
-    fn worst(&self, values: impl IntoIterator<Item = Value>, at: At) -> Origin {
+    pub(super) fn worst(&self, values: impl IntoIterator<Item = Value>, at: At) -> Origin {
         let each = values.into_iter();
         each.map(|value| self.inserted(value, at.deeper()))
             .max()
@@ -135,8 +138,8 @@ impl Texts<'_> {
     fn attribute(&self, module: &Module, value: Value, at: At) -> Origin {
         let text = module.text(value.span);
         let fixed = |part: &str| NAMES.contains(&part) || is_constant_name(part);
-        let settings = text.starts_with("settings.") || text.starts_with("config.");
-        if settings || text.split('.').any(fixed) || text.contains("._meta.") {
+        let configured = |part: &str| CONFIGURED.contains(&part);
+        if text.split('.').any(|part| fixed(part) || configured(part)) || text.contains("._meta.") {
             return Origin::Fixed;
         }
         let own = text
@@ -161,17 +164,22 @@ impl Texts<'_> {
     }
 
     /// `COLUMNS[name]` gives only what stands in the table.
-    fn subscript(&self, module: &Module, value: Value) -> Origin {
-        let object = module
+    fn subscript(&self, module: &Module, value: Value, at: At) -> Origin {
+        let Some(object) = module
             .facts
             .subscript_at(value.span)
             .and_then(|id| module.facts.subscripts.get(id as usize))
-            .map_or("", |subscript| module.text(subscript.object.span));
-        let environment = object == "os.environ";
-        if environment || is_constant_name(Module::last_segment(object)) {
-            Origin::Fixed
-        } else {
-            Origin::Outside
+            .map(|subscript| subscript.object)
+        else {
+            return Origin::Outside;
+        };
+        match module.text(object.span) {
+            "os.environ" => Origin::Fixed,
+            name if is_constant_name(Module::last_segment(name)) => Origin::Fixed,
+            _ if object.kind == ValueKind::Name => {
+                self.inserted(object, at.deeper()).max(Origin::Fixed)
+            }
+            _ => Origin::Outside,
         }
     }
 
@@ -189,7 +197,7 @@ impl Texts<'_> {
             // One side of a product is a number.
             "*" => of(operation.left).min(of(operation.right)),
             // No text can be subtracted or divided.
-            _ => Origin::Written,
+            _ => Origin::Number,
         }
     }
 
@@ -207,7 +215,7 @@ impl Texts<'_> {
         let first = module.positional(call, 0);
         let arguments = || module.arguments(call).iter().map(|argument| argument.value);
         if NUMBERS.contains(&last) || callee.starts_with("datetime.") {
-            return Origin::Written;
+            return Origin::Number;
         }
         if QUOTES.contains(&last) || callee.contains("psycopg") {
             return Origin::Written;
@@ -224,7 +232,7 @@ impl Texts<'_> {
                 _,
             ) => self.worst(arguments(), at),
             ("map", _) => match first.map(|function| module.text(function.span)) {
-                Some("int" | "float") => Origin::Written,
+                Some("int" | "float") => Origin::Number,
                 _ => module
                     .positional(call, 1)
                     .map_or(Origin::Outside, |over| self.iterated(module, over, at)),
@@ -235,6 +243,8 @@ impl Texts<'_> {
             {
                 Origin::Fixed
             }
+            // `name.replace('"', '""')`: quoted as SQL wants it.
+            ("replace", Some(_)) if doubles_quotes(module, call) => Origin::Written,
             (method, Some(object)) if SAME.contains(&method) => self
                 .inserted(object, at.deeper())
                 .max(self.worst(arguments(), at)),
@@ -242,16 +252,40 @@ impl Texts<'_> {
         }
     }
 
-    /// What a function of the same file gives back.
+    /// What a function of the repository gives back: of the same file, or the only one with that name.
     fn returned(&self, module: &Module, call: &Call, at: At) -> Origin {
+        let name = Module::last_segment(module.text(call.callee));
+        let here = self.function_of(module, call, at);
+        let found = here
+            .map(|id| (at.module, id))
+            .or_else(|| self.only_function(name));
+        let Some((other, function)) = found else {
+            return Origin::Outside;
+        };
+        let there = At {
+            module: other,
+            ..at
+        };
         let returns = self
-            .function_of(module, call, at)
-            .and_then(|function| self.index(at)?.returns.get(&function));
+            .index(there)
+            .and_then(|index| index.returns.get(&function));
         let values = returns.into_iter().flatten();
         let values = values.filter_map(|each| Some((each.value?, each.scope)));
         values
-            .map(|(value, scope)| self.inserted(value, at.of(scope)))
+            .map(|(value, scope)| self.inserted(value, there.of(scope)))
             .max()
             .unwrap_or(Origin::Outside)
     }
+}
+
+/// Whether a `replace` doubles quotation marks.
+fn doubles_quotes(module: &Module, call: &Call) -> bool {
+    let text = |nth| {
+        module
+            .positional(call, nth)
+            .and_then(|value| module.literal(value))
+    };
+    text(0).zip(text(1)).is_some_and(|(old, new)| {
+        ["\"", "'", "`", "]"].contains(&old.as_str()) && new == old.repeat(2)
+    })
 }

@@ -9,7 +9,7 @@ mod variable;
 
 pub(crate) use executed::executed;
 use foliolint_core::python::Module;
-use foliolint_core::python::facts::{Id, Scope, Value};
+use foliolint_core::python::facts::{Call, Function, Id, Scope, Value};
 use foliolint_core::repo::Repo;
 use foliolint_core::source::Span;
 use index::Index;
@@ -31,8 +31,10 @@ const CALLERS: usize = 64;
 /// Where what is inserted into a statement comes from; the later, the worse.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub(crate) enum Origin {
-    /// Written down on the spot, a number, or quoted by the database's library.
+    /// Written down on the spot, or quoted by the database's library.
     Written,
+    /// A number, a date or the like, made where it is inserted.
+    Number,
     /// One of the names that the code itself writes down.
     Fixed,
     /// Hardly a stranger's: a typed number, the program's own field.
@@ -117,12 +119,17 @@ impl At {
     }
 }
 
+/// Facts of several modules by name: the module's index, and the fact's.
+type Named<'a> = BTreeMap<&'a str, Vec<(usize, Id)>>;
+
 /// The texts of one repository.
 pub(crate) struct Texts<'a> {
     repo: &'a Repo,
     indexes: Vec<OnceCell<Index<'a>>>,
     /// Calls by the last segment of what they call: module and call.
-    callers: OnceCell<BTreeMap<&'a str, Vec<(usize, Id)>>>,
+    callers: OnceCell<Named<'a>>,
+    /// Functions by name: module and function.
+    functions: OnceCell<Named<'a>>,
     steps: Cell<u32>,
     all_steps: Cell<u32>,
 }
@@ -134,6 +141,7 @@ impl<'a> Texts<'a> {
             repo,
             indexes: repo.modules.iter().map(|_| OnceCell::new()).collect(),
             callers: OnceCell::new(),
+            functions: OnceCell::new(),
             steps: Cell::new(0),
             all_steps: Cell::new(0),
         }
@@ -165,19 +173,42 @@ impl<'a> Texts<'a> {
     /// The calls of production code whose last segment is `name`.
     pub(crate) fn callers(&self, name: &str) -> &[(usize, Id)] {
         let all = self.callers.get_or_init(|| {
-            let mut all: BTreeMap<&str, Vec<(usize, Id)>> = BTreeMap::new();
-            for (at, module) in self.repo.modules.iter().enumerate() {
-                if !module.is_production() {
-                    continue;
-                }
-                for (id, call) in (0..).zip(&module.facts.calls) {
-                    let name = Module::last_segment(module.text(call.callee));
+            self.named(|module| {
+                let calls = (0..).zip(&module.facts.calls);
+                let named = |call: &Call| Module::last_segment(module.text(call.callee));
+                calls.map(|(id, call)| (named(call), id)).collect()
+            })
+        });
+        all.get(name).map_or(&[], Vec::as_slice)
+    }
+
+    /// The one function of production code with that name.
+    fn only_function(&self, name: &str) -> Option<(usize, Id)> {
+        let all = self.functions.get_or_init(|| {
+            self.named(|module| {
+                let functions = (0..).zip(&module.facts.functions);
+                let named = |function: &Function| module.text(function.name);
+                functions
+                    .map(|(id, function)| (named(function), id))
+                    .collect()
+            })
+        });
+        match all.get(name).map(Vec::as_slice) {
+            Some(&[only]) => Some(only),
+            _ => None,
+        }
+    }
+
+    fn named(&self, of: impl Fn(&'a Module) -> Vec<(&'a str, Id)>) -> Named<'a> {
+        let mut all = Named::new();
+        for (at, module) in self.repo.modules.iter().enumerate() {
+            if module.is_production() {
+                for (name, id) in of(module) {
                     all.entry(name).or_default().push((at, id));
                 }
             }
-            all
-        });
-        all.get(name).map_or(&[], Vec::as_slice)
+        }
+        all
     }
 
     /// Counts a step; whether another one may be taken.

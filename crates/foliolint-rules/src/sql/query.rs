@@ -2,7 +2,7 @@
 
 use super::index::Index;
 use super::pieces::{branches, items};
-use super::{At, Made, Texts};
+use super::{At, DEPTH, Made, Origin, Texts};
 use foliolint_core::python::Module;
 use foliolint_core::python::facts::{Call, Facts, Function, Id, Operation, Value, ValueKind};
 use foliolint_core::source::Span;
@@ -62,8 +62,9 @@ impl Texts<'_> {
         if origin <= made.origin {
             return made;
         }
-        let text = module.text(value.span);
-        let short = text.chars().count() <= SHOWN && !text.contains(['\n', '`', '"', '\'']);
+        let culprit = self.worst_piece(module, value, origin, at.deeper());
+        let text = module.text(culprit.span);
+        let short = text.chars().count() <= SHOWN && !text.contains(['\n', '`']);
         Made {
             origin,
             how,
@@ -71,6 +72,40 @@ impl Texts<'_> {
             built: Some((at.module, value.span)),
             ..made
         }
+    }
+
+    /// The part of an inserted text that makes it as bad as it is: `name` of `"'" + name + "'"`.
+    fn worst_piece(&self, module: &Module, value: Value, origin: Origin, at: At) -> Value {
+        let mut found = value;
+        for _ in 0..DEPTH {
+            let inner = match found.kind {
+                ValueKind::String => {
+                    let string = module.facts.string_at(found.span);
+                    let string = string.and_then(|id| module.facts.strings.get(id as usize));
+                    string.map_or_else(Vec::new, |string| {
+                        let parts = string.interpolations.of(&module.facts.interpolations);
+                        parts.iter().map(|part| part.value).collect()
+                    })
+                }
+                ValueKind::Binary => {
+                    let operation = module.facts.operation_at(found.span);
+                    operation.map_or_else(Vec::new, |operation| {
+                        let mut inner = right_items(module, operation);
+                        inner.insert(0, operation.left);
+                        inner
+                    })
+                }
+                _ => return found,
+            };
+            let next = inner
+                .into_iter()
+                .find(|&part| self.inserted(part, at) == origin);
+            match next {
+                Some(next) => found = next,
+                None => return found,
+            }
+        }
+        found
     }
 
     fn literal(&self, module: &Module, value: Value, at: At) -> Made {

@@ -104,8 +104,8 @@ impl Texts<'_> {
         let is_first =
             line.contains(&format!("for {name},")) || line.contains(&format!("for ({name},"));
         match (Module::last_segment(text), receiver(module, call)) {
-            ("range", _) => Origin::Written,
-            ("enumerate", _) if is_first => Origin::Written,
+            ("range", _) => Origin::Number,
+            ("enumerate", _) if is_first => Origin::Number,
             ("enumerate" | "sorted" | "list" | "set" | "tuple" | "reversed" | "zip", _) => {
                 first.map_or(Origin::Outside, |over| self.iterated(module, over, place))
             }
@@ -274,7 +274,11 @@ impl Texts<'_> {
                 depth: at.depth + 1,
             };
             match (given, default) {
-                (Some(value), _) => self.inserted(value, there),
+                // A number now; the function itself takes anything.
+                (Some(value), _) => match self.inserted(value, there) {
+                    Origin::Number => Origin::Doubtful,
+                    origin => origin,
+                },
                 (None, Some(value)) if !starred => self.inserted(value, at.deeper()),
                 _ => Origin::Outside,
             }

@@ -72,7 +72,8 @@ fn check(repo: &Repo) -> Vec<Hit> {
 
 fn judgement(repo: &Repo, hits: &[Hit]) -> Judgement {
     let sends = || {
-        repo.production().any(|module| {
+        let mut modules = repo.modules.iter().filter(|module| module.is_production());
+        modules.any(|module| {
             let http = Http::of(module);
             let mut calls = module.facts.calls.iter();
             calls.any(|call| http.outgoing(call).is_some())
@@ -115,6 +116,7 @@ fn sent(
             format!("`{}.{}`", outgoing.library.word(), outgoing.method)
         }
         (Library::Httpx, true) => format!("an `httpx` client's `{}`", outgoing.method),
+        (Library::Urllib, true) => "an opener's `open`".to_owned(),
         _ => format!("`{}`", outgoing.method),
     };
     let how = if none {

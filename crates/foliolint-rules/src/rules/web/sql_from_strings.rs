@@ -60,7 +60,7 @@ fn check(repo: &Repo) -> Vec<Hit> {
 fn hit(repo: &Repo, module: &Module, span: Span, made: &Made) -> Hit {
     let confidence = match made.origin {
         _ if module.notebook => Confidence::Low,
-        Origin::Written | Origin::Fixed => Confidence::Low,
+        Origin::Written | Origin::Number | Origin::Fixed => Confidence::Low,
         Origin::Doubtful => Confidence::Medium,
         Origin::Outside if made.helper => Confidence::Medium,
         Origin::Outside => Confidence::High,
@@ -118,8 +118,8 @@ const DATABASES: [&str; 22] = [
 
 fn judgement(repo: &Repo, hits: &[Hit]) -> Judgement {
     let speaks = || {
-        repo.production()
-            .any(|module| DATABASES.iter().any(|name| module.imports(name)))
+        let mut modules = repo.modules.iter().filter(|module| module.is_production());
+        modules.any(|module| DATABASES.iter().any(|name| module.imports(name)))
     };
     if hits.is_empty() && !speaks() {
         return Judgement::not_applicable("it uses no SQL database");

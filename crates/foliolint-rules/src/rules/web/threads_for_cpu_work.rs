@@ -20,7 +20,7 @@
 use crate::hit::{Confidence, Hit, Severity};
 use crate::rule::{Area, Check, Judgement, Question, Rule, judge};
 use foliolint_core::python::Module;
-use foliolint_core::python::facts::{Call, Facts, Function, Id, Scope, Value, ValueKind};
+use foliolint_core::python::facts::{Call, Facts, Function, Id, Scope, Value};
 use foliolint_core::repo::Repo;
 use std::collections::{BTreeMap, BTreeSet};
 
