@@ -252,29 +252,52 @@ impl Texts<'_> {
         }
     }
 
-    /// What a function of the repository gives back: of the same file, or the only one with that name.
+    /// What a function of the repository gives back.
     fn returned(&self, module: &Module, call: &Call, at: At) -> Origin {
+        let values = self.returns(module, call, at).into_iter();
+        values
+            .map(|(value, at)| self.inserted(value, at))
+            .max()
+            .unwrap_or(Origin::Outside)
+    }
+
+    /// The `nth` of the results that a function of the repository gives back; `None` where it never writes a tuple.
+    pub(super) fn returned_part(
+        &self,
+        module: &Module,
+        call: &Call,
+        nth: usize,
+        at: At,
+    ) -> Option<Origin> {
+        let values = self.returns(module, call, at).into_iter();
+        let tuples = values.filter(|(value, _)| value.kind == ValueKind::Tuple);
+        let parts = tuples.filter_map(|(value, at)| {
+            let part = items(self.module(at)?, value.span).get(nth).copied()?;
+            Some(self.inserted(part, at))
+        });
+        parts.max()
+    }
+
+    /// What the function that a call means returns: one of the same file, or the only one with that name.
+    fn returns(&self, module: &Module, call: &Call, at: At) -> Vec<(Value, At)> {
         let name = Module::last_segment(module.text(call.callee));
         let here = self.function_of(module, call, at);
         let found = here
             .map(|id| (at.module, id))
             .or_else(|| self.only_function(name));
         let Some((other, function)) = found else {
-            return Origin::Outside;
+            return Vec::new();
         };
         let there = At {
             module: other,
             ..at
         };
-        let returns = self
-            .index(there)
-            .and_then(|index| index.returns.get(&function));
+        let index = self.index(there);
+        let returns = index.and_then(|index| index.returns.get(&function));
         let values = returns.into_iter().flatten();
-        let values = values.filter_map(|each| Some((each.value?, each.scope)));
         values
-            .map(|(value, scope)| self.inserted(value, there.of(scope)))
-            .max()
-            .unwrap_or(Origin::Outside)
+            .filter_map(|each| Some((each.value?, there.of(each.scope))))
+            .collect()
     }
 }
 

@@ -5,8 +5,11 @@ use super::pieces::{element, is_literal, value_of};
 use super::query::{is_parameter, receiver};
 use super::{At, CALLERS, Origin, Texts};
 use foliolint_core::python::Module;
-use foliolint_core::python::facts::{Binding, Function, Id, Value, ValueKind};
+use foliolint_core::python::facts::{Assignment, Binding, Facts, Function, Id, Value, ValueKind};
 use foliolint_core::source::Span;
+
+/// How many targets of one assignment are told apart.
+const PARTS: usize = 16;
 
 /// Annotations of values that hold no text, or one of a few.
 const TYPED: [&str; 9] = [
@@ -51,6 +54,9 @@ impl Texts<'_> {
                         self.inserted(value, place).max(Origin::Fixed)
                     }
                     // One of several results of a call, or of the rows of a literal.
+                    ValueKind::Call if assignment.unpacked => {
+                        self.part(module, assignment, value, place)
+                    }
                     _ if assignment.unpacked => self.iterated(module, value, place),
                     _ => self.inserted(value, place),
                 };
@@ -78,6 +84,21 @@ impl Texts<'_> {
         } else {
             Origin::Outside
         }
+    }
+
+    /// One of the results that a call gives to several targets.
+    fn part(&self, module: &Module, assignment: &Assignment, value: Value, at: At) -> Origin {
+        let targets = Facts::within(&module.facts.assignments, assignment.span, |each| each.span)
+            .filter(|each| each.span == assignment.span)
+            .take(PARTS);
+        let nth = targets
+            .into_iter()
+            .position(|each| each.target == assignment.target);
+        let call = module.facts.call_at(value.span);
+        call.and_then(|id| module.facts.calls.get(id as usize))
+            .zip(nth)
+            .and_then(|(call, nth)| self.returned_part(module, call, nth, at))
+            .unwrap_or_else(|| self.inserted(value, at))
     }
 
     /// What a loop, a comprehension or a `with` gives its variable.
