@@ -2,7 +2,7 @@
 
 use super::index::is_constant_name;
 use super::pieces::{branches, element, is_literal, items};
-use super::query::{receiver, right_items};
+use super::query::{operands, receiver, right_items};
 use super::{At, Origin, Texts};
 use foliolint_core::python::Module;
 use foliolint_core::python::facts::{Call, Value, ValueKind};
@@ -189,7 +189,10 @@ impl Texts<'_> {
         };
         let of = |value| self.inserted(value, at.deeper());
         match module.text(operation.operator) {
-            "+" => of(operation.left).max(of(operation.right)),
+            "+" => {
+                let (first, rest) = operands(module, operation);
+                rest.into_iter().map(of).fold(of(first), Origin::max)
+            }
             "%" => right_items(module, operation)
                 .into_iter()
                 .map(of)

@@ -149,8 +149,9 @@ impl Texts<'_> {
         };
         match module.text(operation.operator) {
             "+" => {
-                let made = self.query(operation.left, at.deeper());
-                self.insert(made, operation.right, "`+`", at)
+                let (first, rest) = operands(module, operation);
+                let made = self.query(first, at.deeper());
+                self.insert_all(made, &rest, "`+`", at)
             }
             "%" => {
                 let made = self.query(operation.left, at.deeper());
@@ -307,6 +308,20 @@ fn how(module: &Module, value: Value) -> &'static str {
         },
         _ => "`+`",
     }
+}
+
+/// The operands of `a + b + c`: the first one, and the others.
+pub(super) fn operands(module: &Module, operation: &Operation) -> (Value, Vec<Value>) {
+    let (mut first, mut rest) = (operation.left, vec![operation.right]);
+    while let Some(inner) = module.facts.operation_at(first.span) {
+        if module.text(inner.operator) != "+" {
+            break;
+        }
+        rest.push(inner.right);
+        first = inner.left;
+    }
+    rest.reverse();
+    (first, rest)
 }
 
 /// What a `%` inserts: the items of a tuple, else the one value.
