@@ -11,6 +11,7 @@ mod secrets;
 mod structure;
 mod testing;
 mod typing;
+mod web;
 
 /// Every rule, sorted by code.
 pub static ALL: &[&Rule] = &[
@@ -30,6 +31,10 @@ pub static ALL: &[&Rule] = &[
     &deployment::no_deployment_evidence::RULE,
     &deployment::debug_enabled::RULE,
     &deployment::no_ci::RULE,
+    &web::request_without_timeout::RULE,
+    &web::sql_from_strings::RULE,
+    &web::eager_comprehension::RULE,
+    &web::threads_for_cpu_work::RULE,
     &repository::no_readme::RULE,
     &repository::no_license::RULE,
 ];

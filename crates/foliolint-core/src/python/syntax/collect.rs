@@ -25,6 +25,7 @@ impl<'tree> Walk<'tree, '_> {
             K::Named => self.walrus(node),
             K::Subscript => self.subscript(node),
             K::Attribute => self.attribute(node),
+            K::Binary => self.operation(node),
             K::Try => {
                 let body = self.field_span(node, GRAMMAR.field.body);
                 self.facts.tries.push(Try {

@@ -332,3 +332,24 @@ fn a_broken_function_leaves_the_others() {
             .any(|call| module.callee(call) == "one")
     );
 }
+
+#[test]
+fn operations_keep_their_operands() {
+    let module = module("x = (a + 'b') % (c, d)\n");
+    let seen: Vec<_> = module
+        .facts
+        .operations
+        .iter()
+        .map(|each| {
+            let text = |span| module.text(span);
+            (
+                text(each.left.span),
+                text(each.operator),
+                text(each.right.span),
+            )
+        })
+        .collect();
+    assert_eq!(seen, [("a + 'b'", "%", "(c, d)"), ("a", "+", "'b'")]);
+    let first = module.facts.operations[0].span;
+    assert!(module.facts.operation_at(first).is_some());
+}
