@@ -1,6 +1,7 @@
 //! Logging that somebody set up.
 
 use super::{Found, at, calls, places, unless_empty};
+use foliolint_core::python::Module;
 use foliolint_core::repo::Repo;
 
 /// Calls that set up logging, by their resolved name.
@@ -14,7 +15,9 @@ const SETUP: [&str; 6] = [
 ];
 
 pub(super) fn found(repo: &Repo) -> Vec<Found> {
-    let mut found = places(&calls(repo, |_, _, callee| SETUP.contains(&callee)));
+    let mut found = places(&calls(repo, |module, _, callee| {
+        SETUP.contains(&callee) && !is_brought_along(module)
+    }));
     if repo.frameworks.contains(&"django") {
         for module in repo.production() {
             let settings = module.facts.assignments.iter().find(|assignment| {
@@ -33,4 +36,9 @@ pub(super) fn found(repo: &Repo) -> Vec<Found> {
     })
     .into_iter()
     .collect()
+}
+
+/// Alembic writes an `env.py` that sets up logging for its own run.
+fn is_brought_along(module: &Module) -> bool {
+    module.stem() == "env" && module.imports("alembic")
 }

@@ -36,8 +36,11 @@ pub struct Evidence {
 /// What one area found: name, summary, places.
 type Found = (&'static str, String, Vec<Place>);
 
+/// What looks for the evidence of one area.
+type Finder = fn(&Repo) -> Vec<Found>;
+
 /// The areas in the order of the report, and what looks for each.
-const AREAS: [(Area, fn(&Repo) -> Vec<Found>); 8] = [
+const AREAS: [(Area, Finder); 8] = [
     (Area::Testing, testing::found),
     (Area::Debugging, debugging::found),
     (Area::Dependencies, dependencies::found),
@@ -105,10 +108,7 @@ fn files(repo: &Repo, is_wanted: impl Fn(&str, &str) -> bool) -> Vec<Place> {
 }
 
 /// Calls in production code, notebooks left out, that `is_wanted` by their resolved name.
-fn calls<'a>(
-    repo: &'a Repo,
-    is_wanted: impl Fn(&Module, &Call, &str) -> bool,
-) -> Vec<(&'a Module, &'a Call)> {
+fn calls(repo: &Repo, is_wanted: impl Fn(&Module, &Call, &str) -> bool) -> Vec<(&Module, &Call)> {
     let mut found = Vec::new();
     for module in repo.production() {
         let calls = module.facts.calls.iter();

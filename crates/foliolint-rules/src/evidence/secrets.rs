@@ -24,7 +24,7 @@ const OTHER: [&str; 9] = [
 pub(super) fn found(repo: &Repo) -> Vec<Found> {
     let example = env_example(repo);
     let split = unless_empty("settings-by-environment", split_settings(repo), |_| {
-        "settings for development and for the server are kept apart".to_owned()
+        "the settings of different environments are kept apart".to_owned()
     });
     example.into_iter().chain(split).collect()
 }

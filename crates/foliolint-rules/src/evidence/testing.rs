@@ -96,8 +96,8 @@ fn factories(repo: &Repo) -> Option<Found> {
     }
     unless_empty("test-factories", places, |count| {
         format!(
-            "{} that make test data",
-            counted(count, "factory", "factories")
+            "{} test data",
+            counted(count, "class makes", "classes make")
         )
     })
 }
