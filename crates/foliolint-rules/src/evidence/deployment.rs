@@ -3,7 +3,10 @@
 use super::{Found, at, line, unless_empty};
 use crate::hit::Place;
 use foliolint_core::deployment::{Container, Instruction};
+use foliolint_core::python::Module;
 use foliolint_core::repo::Repo;
+use foliolint_core::source::Span;
+use std::collections::BTreeSet;
 
 /// Servers that are made for many users.
 const SERVERS: [&str; 8] = [
@@ -96,22 +99,26 @@ fn health(repo: &Repo) -> Vec<Place> {
         places.extend(check.map(|check| line(repo, &container.path, check.line)));
     }
     for module in repo.production() {
-        let routes = module.facts.strings.iter().filter(|string| {
+        let routes = routes(module);
+        let health = module.facts.strings.iter().filter(|string| {
+            if !routes.contains(&string.span) {
+                return false;
+            }
             let address = module.string_text(string);
             let address = address
                 .trim_start_matches('^')
                 .trim_end_matches('$')
                 .trim_matches('/');
-            HEALTH.contains(&address) && is_route(module, string.span)
+            HEALTH.contains(&address)
         });
-        places.extend(routes.map(|route| at(module, route.span)));
+        places.extend(health.map(|route| at(module, route.span)));
     }
     places.sort();
     places
 }
 
-/// Whether a literal is the address of a route: of a decorator, or of a call that adds one.
-fn is_route(module: &foliolint_core::python::Module, span: foliolint_core::source::Span) -> bool {
+/// Where the addresses of routes stand: the first argument of a decorator or of a call that adds one.
+fn routes(module: &Module) -> BTreeSet<Span> {
     const ADDS: [&str; 9] = [
         "add_api_route",
         "add_get",
@@ -123,16 +130,11 @@ fn is_route(module: &foliolint_core::python::Module, span: foliolint_core::sourc
         "re_path",
         "route",
     ];
-    let mut calls = module.facts.calls.iter();
-    calls.any(|call| {
-        call.span.contains(span)
-            && ADDS.contains(&foliolint_core::python::Module::last_segment(
-                module.callee(call),
-            ))
-            && module
-                .positional(call, 0)
-                .is_some_and(|value| value.span == span)
-    })
+    let calls = module.facts.calls.iter();
+    let adding = calls.filter(|call| ADDS.contains(&Module::last_segment(module.callee(call))));
+    adding
+        .filter_map(|call| Some(module.positional(call, 0)?.span))
+        .collect()
 }
 
 fn servers(repo: &Repo) -> Vec<Place> {
