@@ -117,22 +117,27 @@ fn health(repo: &Repo) -> Vec<Place> {
     places
 }
 
-/// Where the addresses of routes stand: the first argument of a decorator or of a call that adds one.
+/// Where the addresses of routes stand: the first argument of a decorator, or of a call that adds a route.
 fn routes(module: &Module) -> BTreeSet<Span> {
-    const ADDS: [&str; 9] = [
+    const ADDS: [&str; 6] = [
         "add_api_route",
         "add_get",
         "add_route",
         "add_url_rule",
-        "api_route",
-        "get",
         "path",
         "re_path",
-        "route",
     ];
-    let calls = module.facts.calls.iter();
-    let adding = calls.filter(|call| ADDS.contains(&Module::last_segment(module.callee(call))));
-    adding
+    let decorators: BTreeSet<u32> = module
+        .facts
+        .decorators
+        .iter()
+        .map(|it| it.span.end)
+        .collect();
+    let calls = module.facts.calls.iter().filter(|call| {
+        decorators.contains(&call.span.end)
+            || ADDS.contains(&Module::last_segment(module.callee(call)))
+    });
+    calls
         .filter_map(|call| Some(module.positional(call, 0)?.span))
         .collect()
 }
