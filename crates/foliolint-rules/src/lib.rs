@@ -3,6 +3,7 @@
 mod annotations;
 mod audience;
 pub mod check;
+pub mod evidence;
 pub mod finding;
 mod guarded;
 pub mod hit;

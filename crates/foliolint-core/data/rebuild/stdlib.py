@@ -1,7 +1,7 @@
 """Rebuilds stdlib.txt: every top-level module that the standard library has or had since Python 3.0.
 
     pip download mypy --no-deps && unzip mypy-*.whl
-    python3 stdlib.py mypy/typeshed/stdlib/VERSIONS > stdlib.txt
+    python3 rebuild/stdlib.py mypy/typeshed/stdlib/VERSIONS > new.txt
 
 Facts come from typeshed's VERSIONS file (first and last Python version of each module) and from the running
 interpreter's `sys.stdlib_module_names`, which also knows modules that have no stubs.
@@ -23,7 +23,8 @@ def main() -> None:
         found = re.match(r"([A-Za-z_][A-Za-z_0-9]*)[A-Za-z_0-9.]*: ", line)
         if found:
             names.add(found.group(1))
-    names.discard("_typeshed")
+    # VERSIONS also lists what only type checkers have, and one distribution that they treat alike.
+    names -= {"_typeshed", "typing_extensions"}
     sys.stdout.write("".join(f"{name}\n" for name in sorted(names)))
 
 
