@@ -1,0 +1,175 @@
+//! Flags programs whose packages get other versions with every installation.
+//!
+//! ## Why it is a red flag
+//!
+//! The list says `flask` without a version, and no lock file remembers which one it was. Whoever installs the program
+//! next month gets other packages than the author had; the first sign is an error that nobody can reproduce.
+//!
+//! ## What is not flagged
+//!
+//! Libraries and published command-line tools, which must leave versions to those who install them. Lists of
+//! tools for development. Names and ranges beside a lock file, beside a second list that fixes the versions (`pip
+//! freeze`), or with a file of constraints (`-c`). `==`, `~=`, hashes, and ranges that are closed on both sides. What
+//! installs packages itself (pip, setuptools, wheel).
+//!
+//! ## What to do instead
+//!
+//! Use a tool that writes a lock file (uv, Poetry, pipenv, pip-compile) and commit it, or fix the versions in the list
+//! itself: `flask==3.0.2`.
+
+use super::lists::{self, INSTALLERS, enumerate, is_dev_tool, nothing_to_judge, own};
+use super::no_dependency_manifest;
+use crate::hit::{Hit, Severity};
+use crate::rule::{Area, Check, Judgement, Question, Rule};
+use foliolint_core::manifest::{Format, Manifest, Pin, Requirement};
+use foliolint_core::repo::{Kind, Repo};
+use std::collections::{BTreeMap, BTreeSet};
+
+pub(crate) static RULE: Rule = Rule {
+    code: "FOL303",
+    name: "unpinned-dependency",
+    area: Area::Dependencies,
+    summary: "packages without versions, and no lock file",
+    help: "commit a lock file, or fix the versions in the list",
+    severity: Severity::Warning,
+    questions: &[Question {
+        ask: "If I install your project today and again in half a year, what differs, and how would you keep it the same?",
+        strong: "that names without versions give whatever is newest; lock files or exact pins for programs, ranges for libraries; how they bring updates in on purpose and test them",
+    }],
+    needs_everything: false,
+    check: Check::Repo(check),
+    judge,
+    source: include_str!("unpinned_dependency.rs"),
+};
+
+fn check(repo: &Repo) -> Vec<Hit> {
+    if repo.kind == Kind::Library || no_dependency_manifest::is_so(repo) {
+        return Vec::new();
+    }
+    let mut fixed: BTreeMap<&str, Fixed<'_>> = BTreeMap::new();
+    let mut hits = Vec::new();
+    for manifest in own(repo).filter(|manifest| manifest.constraints.is_empty()) {
+        let fixed = fixed
+            .entry(&manifest.root)
+            .or_insert_with(|| Fixed::new(repo, &manifest.root));
+        if fixed.locked || fixed.published {
+            continue;
+        }
+        let loose: Vec<&Requirement> = loose(manifest)
+            .filter(|each| !fixed.exact.contains(each.name.as_str()))
+            .collect();
+        hits.extend(hit(manifest, &loose));
+    }
+    hits
+}
+
+fn hit(manifest: &Manifest, loose: &[&Requirement]) -> Option<Hit> {
+    let first = loose.first()?;
+    let names: BTreeSet<&str> = loose.iter().map(|each| each.name.as_str()).collect();
+    // In the order of the list, each once.
+    let mut left = names;
+    let names: Vec<&str> = loose
+        .iter()
+        .map(|each| each.name.as_str())
+        .filter(|name| left.remove(name))
+        .collect();
+    let message = format!(
+        "{} leaves open which version of {} gets installed, and there is no lock file",
+        manifest.path,
+        enumerate(&names)
+    );
+    Some(Hit::at(
+        &manifest.path,
+        first.span,
+        Severity::Warning,
+        message,
+    ))
+}
+
+/// What the program needs to run and its list leaves open.
+fn loose(manifest: &Manifest) -> impl Iterator<Item = &Requirement> {
+    manifest.runtime().filter(|each| {
+        let open = match each.pin {
+            Pin::Loose => true,
+            Pin::Range => !is_closed(&each.specifier),
+            Pin::Exact | Pin::Compatible | Pin::Url | Pin::Editable => false,
+        };
+        open && !is_dev_tool(&each.name) && !INSTALLERS.contains(&each.name.as_str())
+    })
+}
+
+/// Whether a range has an upper and a lower end, as `~=` has.
+fn is_closed(specifier: &str) -> bool {
+    let mut parts = specifier.split(',').map(str::trim);
+    parts.clone().any(|part| part.starts_with('>')) && parts.any(|part| part.starts_with('<'))
+}
+
+/// What fixes the versions of one project.
+struct Fixed<'a> {
+    /// A lock file of the project or of one around it.
+    locked: bool,
+    /// It is a command-line tool that others install as a package.
+    published: bool,
+    /// Names that some list gives an exact version.
+    exact: BTreeSet<&'a str>,
+}
+
+impl<'a> Fixed<'a> {
+    fn new(repo: &'a Repo, root: &str) -> Self {
+        let above = |manifest: &&Manifest| {
+            let rest = root.strip_prefix(manifest.root.as_str());
+            rest.is_some_and(|rest| {
+                manifest.root.is_empty() || rest.is_empty() || rest.starts_with('/')
+            })
+        };
+        let all = || repo.manifests.all().iter().filter(above);
+        let lists = all().filter(|manifest| manifest.format != Format::CommandLine);
+        let exact = lists
+            .flat_map(|manifest| &manifest.requirements)
+            .filter(|each| each.pin == Pin::Exact)
+            .map(|each| each.name.as_str());
+        let serves = matches!(repo.kind, Kind::WebApp | Kind::Bot | Kind::Service);
+        let published = all().filter_map(|manifest| manifest.package.as_ref());
+        Self {
+            locked: all().any(|manifest| manifest.format == Format::Lock),
+            published: !serves
+                && published.into_iter().any(|package| {
+                    package.has_build_metadata
+                        && (repo.kind == Kind::Cli || !package.console_scripts.is_empty())
+                }),
+            exact: exact.collect(),
+        }
+    }
+}
+
+fn judge(repo: &Repo, hits: &[Hit]) -> Judgement {
+    match hits {
+        [] => {}
+        [only] => return Judgement::present(only.message.clone()),
+        [first, rest @ ..] => {
+            let more = rest.len();
+            return Judgement::present(format!("{}; {more} more lists", first.message));
+        }
+    }
+    if let Some(judgement) = nothing_to_judge(repo) {
+        return judgement;
+    }
+    if repo.kind == Kind::Library {
+        return Judgement::not_applicable("a library leaves versions to those who install it");
+    }
+    let any = |wanted: fn(&Fixed<'_>) -> bool| {
+        lists::own(repo).any(|manifest| wanted(&Fixed::new(repo, &manifest.root)))
+    };
+    if any(|fixed| fixed.locked) {
+        return Judgement::absent("a lock file fixes the versions");
+    }
+    if any(|fixed| fixed.published) {
+        return Judgement::not_applicable(
+            "a published tool leaves versions to those who install it",
+        );
+    }
+    if own(repo).all(|manifest| manifest.runtime().all(|each| is_dev_tool(&each.name))) {
+        return Judgement::not_applicable("nothing is listed but tools for development");
+    }
+    Judgement::absent("the lists fix the versions")
+}
