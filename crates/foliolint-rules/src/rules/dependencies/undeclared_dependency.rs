@@ -26,7 +26,7 @@ use super::{lists, no_dependency_manifest};
 use crate::hit::{Confidence, Hit, Place, Severity};
 use crate::rule::{Area, Check, Judgement, Question, Rule};
 use foliolint_core::imports::{Undeclared, distributions_of, undeclared};
-use foliolint_core::manifest::normalise;
+use foliolint_core::manifest::{Manifest, normalise};
 use foliolint_core::repo::Repo;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -61,8 +61,14 @@ fn check(repo: &Repo) -> Vec<Hit> {
 
 fn hit(repo: &Repo, each: &Undeclared) -> Option<Hit> {
     let (first, rest) = each.places.split_first()?;
-    let lists: BTreeSet<&str> = lists::own(repo)
-        .filter(|manifest| manifest.root == each.root && manifest.declares_anything())
+    // Beside a published package's metadata there may be a list that names it and reaches nobody.
+    let names_it = |manifest: &Manifest| {
+        let mut names = manifest.installed().map(|requirement| &requirement.name);
+        names.any(|name| *name == each.distribution)
+    };
+    let lists: Vec<&str> = lists::own(repo)
+        .filter(|manifest| manifest.root == each.root && !names_it(manifest))
+        .filter(|manifest| manifest.declares_anything() || manifest.package.is_some())
         .map(|manifest| &*manifest.path)
         .collect();
     let import = &each.import;
@@ -71,8 +77,8 @@ fn hit(repo: &Repo, each: &Undeclared) -> Option<Hit> {
     } else {
         each.distribution.clone()
     };
-    let message = match (lists.first(), lists.len()) {
-        (Some(only), 1) => format!("`{import}` is imported, and {only} does not name {what}"),
+    let message = match lists.as_slice() {
+        [only] => format!("`{import}` is imported, and {only} does not name {what}"),
         _ => format!("`{import}` is imported, and no list of the project names {what}"),
     };
     let mut hit = Hit::at(&first.0, first.1, Severity::Warning, message);
@@ -109,6 +115,13 @@ fn judge(repo: &Repo, hits: &[Hit]) -> Judgement {
     }
     if let Some(path) = no_dependency_manifest::unread(repo) {
         return Judgement::unknown(format!("{path} could not be read"));
+    }
+    let known = |path: &str| repo.manifests.get(path).is_some();
+    if let Some(list) = lists::own(repo).find(|manifest| manifest.is_opaque(known)) {
+        return Judgement::absent(format!(
+            "what {} lists can't be told without running it",
+            list.path
+        ));
     }
     let production = |module: usize| {
         let module = repo.modules.get(module);

@@ -48,7 +48,7 @@ fn check(repo: &Repo) -> Vec<Hit> {
     }
     let mut fixed: BTreeMap<&str, Fixed<'_>> = BTreeMap::new();
     let mut hits = Vec::new();
-    for manifest in own(repo).filter(|manifest| manifest.constraints.is_empty()) {
+    for manifest in own(repo).filter(|manifest| is_for_a_program(repo, manifest)) {
         let fixed = fixed
             .entry(&manifest.root)
             .or_insert_with(|| Fixed::new(repo, &manifest.root));
@@ -61,6 +61,17 @@ fn check(repo: &Repo) -> Vec<Hit> {
         hits.extend(hit(manifest, &loose));
     }
     hits
+}
+
+/// Programs that run for others and are no package that these install.
+const fn serves(repo: &Repo) -> bool {
+    matches!(repo.kind, Kind::WebApp | Kind::Bot | Kind::Service)
+}
+
+/// Whether a list is meant to fix versions at all: one with constraints does, and what setuptools builds is a package.
+fn is_for_a_program(repo: &Repo, manifest: &Manifest) -> bool {
+    manifest.constraints.is_empty()
+        && (serves(repo) || !matches!(manifest.format, Format::SetupPy | Format::SetupCfg))
 }
 
 fn hit(manifest: &Manifest, loose: &[&Requirement]) -> Option<Hit> {
@@ -128,11 +139,10 @@ impl<'a> Fixed<'a> {
             .flat_map(|manifest| &manifest.requirements)
             .filter(|each| each.pin == Pin::Exact)
             .map(|each| each.name.as_str());
-        let serves = matches!(repo.kind, Kind::WebApp | Kind::Bot | Kind::Service);
         let published = all().filter_map(|manifest| manifest.package.as_ref());
         Self {
             locked: all().any(|manifest| manifest.format == Format::Lock),
-            published: !serves
+            published: !serves(repo)
                 && published.into_iter().any(|package| {
                     package.has_build_metadata
                         && (repo.kind == Kind::Cli || !package.console_scripts.is_empty())
