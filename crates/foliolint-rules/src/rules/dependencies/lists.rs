@@ -9,6 +9,9 @@ use foliolint_core::repo::Repo;
 /// Packages that a message names.
 const NAMED: usize = 3;
 
+/// Characters of a name that a message shows.
+const LONGEST: usize = 60;
+
 /// What installs packages and is installed with every Python.
 pub(super) const INSTALLERS: &[&str] = &["pip", "setuptools", "wheel"];
 
@@ -89,7 +92,8 @@ pub(super) fn own(repo: &Repo) -> impl Iterator<Item = &Manifest> {
 
 /// "a, b, c and 2 more".
 pub(super) fn enumerate<T: AsRef<str>>(names: &[T]) -> String {
-    let first: Vec<&str> = names.iter().take(NAMED).map(AsRef::as_ref).collect();
+    let short = |name: &T| name.as_ref().chars().take(LONGEST).collect::<String>();
+    let first: Vec<String> = names.iter().take(NAMED).map(short).collect();
     match names.len().saturating_sub(NAMED) {
         0 => first.join(", "),
         more => format!("{} and {more} more", first.join(", ")),

@@ -21,9 +21,10 @@ use super::lists::{enumerate, is_dev_tool, nothing_to_judge, own};
 use super::no_dependency_manifest;
 use crate::hit::{Hit, Severity};
 use crate::rule::{Area, Check, Judgement, Question, Rule, judge};
-use foliolint_core::imports::{Installed, satisfies};
-use foliolint_core::manifest::{Format, Group, Manifest, Requirement};
+use foliolint_core::imports::{Installed, Use, distributions_of};
+use foliolint_core::manifest::{Format, Group, Manifest, Requirement, normalise};
 use foliolint_core::repo::{Kind, Repo};
+use std::collections::BTreeSet;
 
 pub(crate) static RULE: Rule = Rule {
     code: "FOL304",
@@ -59,44 +60,49 @@ fn check(repo: &Repo) -> Vec<Hit> {
     if no_dependency_manifest::is_so(repo) {
         return Vec::new();
     }
-    let mixed = own(repo).filter(|manifest| !is_separated(repo, &manifest.root));
-    mixed
-        .filter_map(|manifest| {
-            let tools = tools(repo, manifest);
-            let first = tools.first()?;
-            let names: Vec<&str> = tools.iter().map(|each| each.name.as_str()).collect();
-            let message = format!(
-                "{} lists {} among what production installs, and nothing sets tools for development apart",
-                manifest.path,
-                enumerate(&names)
-            );
-            Some(Hit::at(&manifest.path, first.span, Severity::Advice, message))
-        })
-        .collect()
+    let used = used(repo);
+    let separated = separated(repo);
+    let mixed = own(repo).filter(|manifest| !separated.contains(manifest.root.as_str()));
+    let hits = mixed.filter_map(|manifest| {
+        let tools = tools(repo, manifest, &used);
+        let first = tools.first()?;
+        let names: Vec<&str> = tools.iter().map(|each| each.name.as_str()).collect();
+        let message = format!(
+            "{} lists {} among what production installs, and nothing sets tools for development apart",
+            manifest.path,
+            enumerate(&names)
+        );
+        Some(Hit::at(&manifest.path, first.span, Severity::Advice, message))
+    });
+    hits.collect()
 }
 
-/// Whether the project at `root` has a list for developers: a group, an extra, or a second requirements file.
-fn is_separated(repo: &Repo, root: &str) -> bool {
-    let lists = || {
-        let all = repo.manifests.all().iter();
-        all.filter(move |manifest| {
-            manifest.root == root
-                && !matches!(
-                    manifest.format,
-                    Format::CommandLine | Format::TestConfig | Format::Lock | Format::InlineScript
-                )
-        })
-    };
+/// The roots of projects that have a list for developers: a group, an extra, or a second requirements file, also
+/// among the tests or the documentation.
+fn separated(repo: &Repo) -> BTreeSet<&str> {
     let apart = |each: &Requirement| matches!(each.group, Group::Dev(_) | Group::Extra(_));
-    let requirements = lists().filter(|manifest| {
-        manifest.path.to_lowercase().contains("requirement")
-            && (manifest.declares_anything() || !manifest.includes.is_empty())
+    let lists = repo.manifests.all().iter().filter(|manifest| {
+        !matches!(
+            manifest.format,
+            Format::CommandLine | Format::TestConfig | Format::Lock | Format::InlineScript
+        )
     });
-    lists().any(|manifest| manifest.requirements.iter().any(apart)) || requirements.count() > 1
+    let mut separated = BTreeSet::new();
+    let mut one_file = BTreeSet::new();
+    for manifest in lists {
+        let root = manifest.root.as_str();
+        let requirements = manifest.path.to_lowercase().contains("requirement")
+            && (manifest.declares_anything() || !manifest.includes.is_empty());
+        let second = requirements && !one_file.insert(root);
+        if second || manifest.requirements.iter().any(apart) {
+            separated.insert(root);
+        }
+    }
+    separated
 }
 
 /// The tools in a list of what production installs; none where there is nothing else.
-fn tools<'a>(repo: &Repo, manifest: &'a Manifest) -> Vec<&'a Requirement> {
+fn tools<'a>(repo: &Repo, manifest: &'a Manifest, used: &BTreeSet<String>) -> Vec<&'a Requirement> {
     let others = manifest.runtime().map(|each| each.name.as_str());
     let others: Vec<&str> = others.filter(|name| !is_dev_tool(name)).collect();
     if others.is_empty() {
@@ -108,14 +114,14 @@ fn tools<'a>(repo: &Repo, manifest: &'a Manifest) -> Vec<&'a Requirement> {
     let mut tools: Vec<&Requirement> = manifest
         .runtime()
         .filter(|each| is_dev_tool(&each.name))
-        .filter(|each| !needed.provide(&each.name) && !is_used(repo, &each.name))
+        .filter(|each| !needed.provide(&each.name) && !is_used(repo, &each.name, used))
         .collect();
     tools.dedup_by_key(|each| each.name.as_str());
     tools
 }
 
 /// Whether the program itself works with a tool: a plugin of pytest, a generator that formats with black.
-fn is_used(repo: &Repo, tool: &str) -> bool {
+fn is_used(repo: &Repo, tool: &str, used: &BTreeSet<String>) -> bool {
     if tool.starts_with("jupyter") || tool == "notebook" {
         return repo.modules.iter().any(|module| module.notebook);
     }
@@ -126,14 +132,25 @@ fn is_used(repo: &Repo, tool: &str) -> bool {
     if foreign && repo.kind != Kind::Library {
         return false;
     }
-    repo.imports.third_party.iter().any(|each| {
-        !each.guarded
-            && satisfies(tool, &each.name)
-            && repo.modules.get(each.module).is_some_and(|module| {
-                let path = module.path.to_lowercase();
-                module.is_production() && !SEEDS.iter().any(|word| path.contains(word))
-            })
-    })
+    used.contains(tool)
+}
+
+/// Distributions whose modules the program imports and cannot do without.
+fn used(repo: &Repo) -> BTreeSet<String> {
+    let runs = |each: &&Use| {
+        let module = repo.modules.get(each.module);
+        module.is_some_and(|module| {
+            let path = module.path.to_lowercase();
+            module.is_production() && !SEEDS.iter().any(|word| path.contains(word))
+        })
+    };
+    let uses = repo.imports.third_party.iter();
+    let uses = uses.filter(|each| !each.guarded).filter(runs);
+    let names = uses.flat_map(|each| {
+        let known = distributions_of(&each.name).iter().copied();
+        known.chain([each.top_level()]).map(normalise)
+    });
+    names.collect()
 }
 
 fn judge(repo: &Repo, hits: &[Hit]) -> Judgement {
@@ -142,6 +159,10 @@ fn judge(repo: &Repo, hits: &[Hit]) -> Judgement {
     }
     if let Some(judgement) = nothing_to_judge(repo) {
         return judgement;
+    }
+    let only_tools = |manifest: &Manifest| manifest.runtime().all(|each| is_dev_tool(&each.name));
+    if own(repo).all(only_tools) && own(repo).any(|manifest| manifest.runtime().next().is_some()) {
+        return Judgement::not_applicable("nothing is listed but tools for development");
     }
     let mut tools = own(repo).flat_map(|manifest| &manifest.requirements);
     Judgement::absent(if tools.any(|each| is_dev_tool(&each.name)) {

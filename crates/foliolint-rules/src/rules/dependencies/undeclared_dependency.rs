@@ -26,9 +26,9 @@ use super::{lists, no_dependency_manifest};
 use crate::hit::{Confidence, Hit, Place, Severity};
 use crate::rule::{Area, Check, Judgement, Question, Rule};
 use foliolint_core::imports::{Undeclared, distributions_of, undeclared};
-use foliolint_core::manifest::{Manifest, normalise};
+use foliolint_core::manifest::normalise;
 use foliolint_core::repo::Repo;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 pub(crate) static RULE: Rule = Rule {
@@ -56,20 +56,40 @@ fn check(repo: &Repo) -> Vec<Hit> {
         return Vec::new();
     }
     let found = undeclared(&repo.modules, &repo.manifests, &repo.imports, repo.kind);
-    found.iter().filter_map(|each| hit(repo, each)).collect()
+    let lists = lists_by_root(repo);
+    let hits = found.iter().filter_map(|each| {
+        let lists = lists.get(each.root.as_str());
+        hit(each, lists.map_or(&[], Vec::as_slice))
+    });
+    hits.collect()
 }
 
-fn hit(repo: &Repo, each: &Undeclared) -> Option<Hit> {
+/// A list and what it names.
+struct List<'a> {
+    path: &'a str,
+    names: BTreeSet<&'a str>,
+}
+
+fn lists_by_root(repo: &Repo) -> BTreeMap<&str, Vec<List<'_>>> {
+    let mut found: BTreeMap<&str, Vec<List<'_>>> = BTreeMap::new();
+    for manifest in lists::own(repo) {
+        if manifest.declares_anything() || manifest.package.is_some() {
+            let names = manifest.installed().map(|each| each.name.as_str());
+            found.entry(&manifest.root).or_default().push(List {
+                path: &manifest.path,
+                names: names.collect(),
+            });
+        }
+    }
+    found
+}
+
+fn hit(each: &Undeclared, lists: &[List<'_>]) -> Option<Hit> {
     let (first, rest) = each.places.split_first()?;
     // Beside a published package's metadata there may be a list that names it and reaches nobody.
-    let names_it = |manifest: &Manifest| {
-        let mut names = manifest.installed().map(|requirement| &requirement.name);
-        names.any(|name| *name == each.distribution)
-    };
-    let lists: Vec<&str> = lists::own(repo)
-        .filter(|manifest| manifest.root == each.root && !names_it(manifest))
-        .filter(|manifest| manifest.declares_anything() || manifest.package.is_some())
-        .map(|manifest| &*manifest.path)
+    let without: Vec<&List<'_>> = lists
+        .iter()
+        .filter(|list| !list.names.contains(each.distribution.as_str()))
         .collect();
     let import = &each.import;
     let what = if normalise(import) == each.distribution {
@@ -77,8 +97,11 @@ fn hit(repo: &Repo, each: &Undeclared) -> Option<Hit> {
     } else {
         each.distribution.clone()
     };
-    let message = match lists.as_slice() {
-        [only] => format!("`{import}` is imported, and {only} does not name {what}"),
+    let message = match without.as_slice() {
+        [only] => {
+            let path = only.path;
+            format!("`{import}` is imported, and {path} does not name {what}")
+        }
         _ => format!("`{import}` is imported, and no list of the project names {what}"),
     };
     let mut hit = Hit::at(&first.0, first.1, Severity::Warning, message);

@@ -17,7 +17,7 @@
 //! Use a tool that writes a lock file (uv, Poetry, pipenv, pip-compile) and commit it, or fix the versions in the list
 //! itself: `flask==3.0.2`.
 
-use super::lists::{self, INSTALLERS, enumerate, is_dev_tool, nothing_to_judge, own};
+use super::lists::{INSTALLERS, enumerate, is_dev_tool, nothing_to_judge, own};
 use super::no_dependency_manifest;
 use crate::hit::{Hit, Severity};
 use crate::rule::{Area, Check, Judgement, Question, Rule};
@@ -46,21 +46,20 @@ fn check(repo: &Repo) -> Vec<Hit> {
     if repo.kind == Kind::Library || no_dependency_manifest::is_so(repo) {
         return Vec::new();
     }
-    let mut fixed: BTreeMap<&str, Fixed<'_>> = BTreeMap::new();
-    let mut hits = Vec::new();
-    for manifest in own(repo).filter(|manifest| is_for_a_program(repo, manifest)) {
-        let fixed = fixed
-            .entry(&manifest.root)
-            .or_insert_with(|| Fixed::new(repo, &manifest.root));
-        if fixed.locked || fixed.published {
-            continue;
+    let projects = projects(repo);
+    let lists = own(repo).filter(|manifest| is_for_a_program(repo, manifest));
+    let hits = lists.filter_map(|manifest| {
+        let around: Vec<&Project<'_>> = around(&projects, &manifest.root).collect();
+        if around.iter().any(|each| each.locked || each.published) {
+            return None;
         }
+        let is_fixed = |name: &str| around.iter().any(|each| each.exact.contains(name));
         let loose: Vec<&Requirement> = loose(manifest)
-            .filter(|each| !fixed.exact.contains(each.name.as_str()))
+            .filter(|each| !is_fixed(&each.name))
             .collect();
-        hits.extend(hit(manifest, &loose));
-    }
-    hits
+        hit(manifest, &loose)
+    });
+    hits.collect()
 }
 
 /// Programs that run for others and are no package that these install.
@@ -116,40 +115,45 @@ fn is_closed(specifier: &str) -> bool {
 }
 
 /// What fixes the versions of one project.
-struct Fixed<'a> {
-    /// A lock file of the project or of one around it.
+#[derive(Default)]
+struct Project<'a> {
+    /// It has a lock file.
     locked: bool,
-    /// It is a command-line tool that others install as a package.
+    /// It is a tool that others install as a package.
     published: bool,
     /// Names that some list gives an exact version.
     exact: BTreeSet<&'a str>,
 }
 
-impl<'a> Fixed<'a> {
-    fn new(repo: &'a Repo, root: &str) -> Self {
-        let above = |manifest: &&Manifest| {
-            let rest = root.strip_prefix(manifest.root.as_str());
-            rest.is_some_and(|rest| {
-                manifest.root.is_empty() || rest.is_empty() || rest.starts_with('/')
-            })
-        };
-        let all = || repo.manifests.all().iter().filter(above);
-        let lists = all().filter(|manifest| manifest.format != Format::CommandLine);
-        let exact = lists
-            .flat_map(|manifest| &manifest.requirements)
-            .filter(|each| each.pin == Pin::Exact)
-            .map(|each| each.name.as_str());
-        let published = all().filter_map(|manifest| manifest.package.as_ref());
-        Self {
-            locked: all().any(|manifest| manifest.format == Format::Lock),
-            published: !serves(repo)
-                && published.into_iter().any(|package| {
-                    package.has_build_metadata
-                        && (repo.kind == Kind::Cli || !package.console_scripts.is_empty())
-                }),
-            exact: exact.collect(),
-        }
+/// Every project by its root.
+fn projects(repo: &Repo) -> BTreeMap<&str, Project<'_>> {
+    let mut projects: BTreeMap<&str, Project<'_>> = BTreeMap::new();
+    let all = repo.manifests.all().iter();
+    for manifest in all.filter(|manifest| manifest.format != Format::CommandLine) {
+        let project = projects.entry(&manifest.root).or_default();
+        project.locked |= manifest.format == Format::Lock;
+        project.published |= !serves(repo)
+            && manifest.package.as_ref().is_some_and(|package| {
+                package.has_build_metadata
+                    && (repo.kind == Kind::Cli || !package.console_scripts.is_empty())
+            });
+        let exact = manifest.requirements.iter();
+        let exact = exact.filter(|each| each.pin == Pin::Exact);
+        project.exact.extend(exact.map(|each| each.name.as_str()));
     }
+    projects
+}
+
+/// The project at `root` and those around it, whose lock file may be for all of them.
+fn around<'a>(
+    projects: &'a BTreeMap<&str, Project<'a>>,
+    root: &'a str,
+) -> impl Iterator<Item = &'a Project<'a>> {
+    let above = |root: &&'a str| {
+        let above = root.rsplit_once('/').map_or("", |(above, _)| above);
+        (!root.is_empty()).then_some(above)
+    };
+    std::iter::successors(Some(root), above).filter_map(|root| projects.get(root))
 }
 
 fn judge(repo: &Repo, hits: &[Hit]) -> Judgement {
@@ -167,13 +171,15 @@ fn judge(repo: &Repo, hits: &[Hit]) -> Judgement {
     if repo.kind == Kind::Library {
         return Judgement::not_applicable("a library leaves versions to those who install it");
     }
-    let any = |wanted: fn(&Fixed<'_>) -> bool| {
-        lists::own(repo).any(|manifest| wanted(&Fixed::new(repo, &manifest.root)))
+    let projects = projects(repo);
+    let any = |wanted: fn(&Project<'_>) -> bool| {
+        let mut lists = own(repo);
+        lists.any(|manifest| around(&projects, &manifest.root).any(wanted))
     };
-    if any(|fixed| fixed.locked) {
+    if any(|project| project.locked) {
         return Judgement::absent("a lock file fixes the versions");
     }
-    if any(|fixed| fixed.published) {
+    if any(|project| project.published) {
         return Judgement::not_applicable(
             "a published tool leaves versions to those who install it",
         );

@@ -31,6 +31,7 @@ use crate::rule::{Area, Check, Judgement, Question, Rule, judge};
 use foliolint_core::file::FileKind;
 use foliolint_core::manifest::{Format, Manifest, ManifestProblem, ProblemKind};
 use foliolint_core::repo::Repo;
+use std::collections::BTreeMap;
 
 pub(crate) static RULE: Rule = Rule {
     code: "FOL305",
@@ -53,13 +54,16 @@ fn check(repo: &Repo) -> Vec<Hit> {
     if no_dependency_manifest::is_so(repo) {
         return Vec::new();
     }
+    let installers = installers(repo);
     let mut hits = Vec::new();
     for manifest in own(repo) {
-        if is_template(repo, manifest) || is_prose(repo, manifest) {
+        let installers = installers.get(&*manifest.path);
+        let installers = installers.map_or(&[][..], Vec::as_slice);
+        if is_template(repo, manifest) || installers.is_empty() && is_prose(manifest) {
             continue;
         }
         hits.extend(wrong_encoding(manifest));
-        hits.extend(empty(repo, manifest));
+        hits.extend(empty(repo, manifest, installers));
         for kind in KINDS {
             let found = manifest.problems.iter();
             let found: Vec<_> = found.filter(|problem| problem.kind == kind).collect();
@@ -119,7 +123,7 @@ fn wrong_encoding(manifest: &Manifest) -> Option<Hit> {
 }
 
 /// A list that holds nothing, though a README says to install from it and the code needs something.
-fn empty(repo: &Repo, manifest: &Manifest) -> Option<Hit> {
+fn empty(repo: &Repo, manifest: &Manifest, installers: &[&Manifest]) -> Option<Hit> {
     let hollow = |manifest: &Manifest| {
         manifest.requirements.is_empty()
             && manifest.includes.is_empty()
@@ -129,7 +133,7 @@ fn empty(repo: &Repo, manifest: &Manifest) -> Option<Hit> {
         return None;
     }
     let name = |path: &str| path.rsplit('/').next().map(str::to_owned);
-    let readme = installers(repo, manifest).find(|installer| {
+    let readme = installers.iter().find(|installer| {
         // One command may mean files of several folders; one that holds something was meant.
         let same_name = installer
             .includes
@@ -153,12 +157,16 @@ fn empty(repo: &Repo, manifest: &Manifest) -> Option<Hit> {
     })
 }
 
-/// READMEs, Dockerfiles and the like that install from a list.
-fn installers<'a>(repo: &'a Repo, manifest: &'a Manifest) -> impl Iterator<Item = &'a Manifest> {
-    repo.manifests.all().iter().filter(|other| {
-        other.format == Format::CommandLine
-            && other.includes.iter().any(|path| **path == *manifest.path)
-    })
+/// READMEs, Dockerfiles and the like, by the path of what they install from.
+fn installers(repo: &Repo) -> BTreeMap<&str, Vec<&Manifest>> {
+    let mut found: BTreeMap<&str, Vec<&Manifest>> = BTreeMap::new();
+    let all = repo.manifests.all().iter();
+    for manifest in all.filter(|manifest| manifest.format == Format::CommandLine) {
+        for path in &manifest.includes {
+            found.entry(path).or_default().push(manifest);
+        }
+    }
+    found
 }
 
 /// Whether a program fills it in before anybody installs from it.
@@ -166,12 +174,11 @@ fn is_template(repo: &Repo, manifest: &Manifest) -> bool {
     let text = repo
         .source(&manifest.path)
         .map_or("", |source| source.text());
-    manifest.path.contains("{{") || text.contains("{{") || text.contains("{%")
+    text.contains("{{") || text.contains("{%")
 }
 
-/// Whether it is a text about something else: more lines that ask for nothing than requirements, and nobody installs
-/// from it.
-fn is_prose(repo: &Repo, manifest: &Manifest) -> bool {
+/// Whether it is a text about something else: more lines that ask for nothing than requirements.
+fn is_prose(manifest: &Manifest) -> bool {
     let asks = |problem: &ManifestProblem| {
         let at = manifest
             .requirements
@@ -183,9 +190,7 @@ fn is_prose(repo: &Repo, manifest: &Manifest) -> bool {
         .iter()
         .filter(|problem| problem.kind == ProblemKind::NotARequirement && !asks(problem));
     let prose = prose.count();
-    manifest.format == Format::Requirements
-        && prose > manifest.requirements.len()
-        && installers(repo, manifest).next().is_none()
+    manifest.format == Format::Requirements && prose > manifest.requirements.len()
 }
 
 fn judge(repo: &Repo, hits: &[Hit]) -> Judgement {
