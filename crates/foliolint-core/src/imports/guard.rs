@@ -31,6 +31,27 @@ pub(super) fn is_guarded(module: &Module, import: &Import) -> bool {
         || asked(module, import)
 }
 
+/// Whether a module survives an import that fails in a function it calls: a `try` around other things than imports
+/// catches that by name.
+pub(super) fn survives_calls(module: &Module) -> bool {
+    let facts = &module.facts;
+    facts.handlers.iter().any(|handler| {
+        let named = handler.exception.is_some_and(|value| {
+            let text = module.text(value.span);
+            text.contains("ImportError") || text.contains("ModuleNotFoundError")
+        });
+        let body = facts
+            .tries
+            .get(handler.of_try as usize)
+            .map(|each| each.body);
+        let imports = |body| Facts::within(&facts.imports, body, |each| each.span).next();
+        let calls = |body| Facts::within(&facts.calls, body, |each| each.span).next();
+        named
+            && !handler.steps.raises
+            && body.is_some_and(|body| imports(body).is_none() && calls(body).is_some())
+    })
+}
+
 fn in_try(module: &Module, import: &Import) -> bool {
     let around = import.scope.try_body;
     around.is_some_and(|id| is_survived(module, id))

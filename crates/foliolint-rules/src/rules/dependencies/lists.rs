@@ -77,6 +77,10 @@ pub(super) fn is_dev_tool(name: &str) -> bool {
 pub(super) fn own(repo: &Repo) -> impl Iterator<Item = &Manifest> {
     repo.manifests.all().iter().filter(|manifest| {
         let zone = repo.inventory.get(&manifest.path).map(|file| file.zone);
+        // What a build wrote beside the list.
+        if manifest.folder().ends_with(".egg-info") {
+            return false;
+        }
         match manifest.format {
             Format::Requirements
             | Format::Pyproject
