@@ -97,6 +97,7 @@ impl Imports {
             ..Self::default()
         };
         for (at, module) in modules.iter().enumerate() {
+            let survives_calls = guard::survives_calls(module);
             for (id, import) in (0..).zip(&module.facts.imports) {
                 let name = dotted(module, import);
                 let found = locals.resolve(module, import);
@@ -128,7 +129,8 @@ impl Imports {
                     module: at,
                     import: id,
                     span: import.span,
-                    guarded: guard::is_guarded(module, import),
+                    guarded: guard::is_guarded(module, import)
+                        || survives_calls && import.scope.function.is_some(),
                     in_function: import.scope.function.is_some(),
                     name,
                 });
