@@ -93,8 +93,16 @@ impl<'tree> Walk<'tree, '_> {
                     });
                 }
             }
-            K::Raise => self.raise(),
+            K::Raise => {
+                self.raise();
+                // `raise E, "text"`.
+                let raised = children(node).next();
+                if raised.is_some_and(|raised| GRAMMAR.kind(raised) == K::ExpressionList) {
+                    self.facts.python2.push(span(node));
+                }
+            }
             K::Print | K::Exec => self.facts.python2.push(span(node)),
+            K::Number if is_old_number(self.slice(node)) => self.facts.python2.push(span(node)),
             K::Comment => {
                 self.comment(node);
                 return false;
@@ -191,4 +199,12 @@ impl<'tree> Walk<'tree, '_> {
             _ => {}
         }
     }
+}
+
+/// Numbers that only Python 2 reads: `0777`, `10L`.
+fn is_old_number(text: &str) -> bool {
+    let digits = text.trim_end_matches(['l', 'L']);
+    let plain = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
+    let octal = digits.len() > 1 && digits.starts_with('0') && digits.contains(|c| c > '0');
+    plain && (octal || digits.len() < text.len())
 }
