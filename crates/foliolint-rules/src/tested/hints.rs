@@ -3,10 +3,10 @@
 use super::checks::{Helpers, says_test_case};
 use super::{Test, tests_with};
 use foliolint_core::python::Module;
-use foliolint_core::python::facts::{Call, Facts, Function};
+use foliolint_core::python::facts::{Call, Facts, Function, Id};
 use foliolint_core::repo::Repo;
 use foliolint_core::source::Span;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Parts of the names of calls, decorators and fixtures that check in some way.
 const CHECKING: [&str; 24] = [
@@ -72,17 +72,21 @@ const SMOKE: [&str; 22] = [
     "stress",
 ];
 /// The same in the words of a docstring or comment.
-const SMOKE_WORDS: [&str; 10] = [
+const SMOKE_WORDS: [&str; 14] = [
     "smoke",
     "not raise",
     "n't raise",
+    "not throw",
+    "n't throw",
     "no error",
     "without error",
     "no exception",
-    "not crash",
-    "n't crash",
+    "crash",
     "not fail",
     "without raising",
+    "nothing happens",
+    "nothing gets raised",
+    "nothing is raised",
 ];
 /// Decorators that keep a test from running, or expect it to fail, by the last part of their name.
 const SKIPS: [&str; 8] = [
@@ -153,6 +157,7 @@ pub(crate) fn without_checks(repo: &Repo) -> Vec<Test<'_>> {
         own,
         production,
     };
+    let mut beside: BTreeMap<&str, Beside<'_>> = BTreeMap::new();
     found.retain(|test| {
         let Test {
             module, function, ..
@@ -161,7 +166,10 @@ pub(crate) fn without_checks(repo: &Repo) -> Vec<Test<'_>> {
             && !is_skipped(module, function)
             && !says_smoke(module, function)
             && !hints.may_check(module, function)
-            && !is_helper(module, function)
+            && !beside
+                .entry(&module.path)
+                .or_insert_with(|| Beside::of(module, &helpers))
+                .excuses(module, function)
     });
     found
 }
@@ -175,7 +183,7 @@ fn is_collected(module: &Module, function: &Function) -> bool {
     (named || function.is_method) && !evaluation && !function.is_generator
 }
 
-/// Whether a test does not run, or is expected to fail: by decorators, its class's, or the module's mark.
+/// Whether a test does not run, or is expected to fail: by its decorators or its class's.
 fn is_skipped(module: &Module, function: &Function) -> bool {
     let skips = |run| {
         let mut decorators = module.decorators(run).iter();
@@ -185,15 +193,7 @@ fn is_skipped(module: &Module, function: &Function) -> bool {
         })
     };
     let class = module.class(function.scope.class);
-    let marked = || {
-        let assignments = &module.facts.assignments;
-        assignments.iter().any(|assignment| {
-            let value = assignment.value.map_or("", |value| module.text(value.span));
-            module.text(assignment.target.span) == "pytestmark"
-                && ["skip", "xfail"].iter().any(|word| value.contains(word))
-        })
-    };
-    skips(function.decorators) || class.is_some_and(|class| skips(class.decorators)) || marked()
+    skips(function.decorators) || class.is_some_and(|class| skips(class.decorators))
 }
 
 /// Whether a test's own, its class's or its file's name, its docstring or a comment says that it only runs something.
@@ -207,14 +207,81 @@ fn says_smoke(module: &Module, function: &Function) -> bool {
         || SMOKE_WORDS.iter().any(|word| text.contains(word))
 }
 
-/// Whether other test code calls a function, so that it is a step of others rather than a test.
-fn is_helper(module: &Module, function: &Function) -> bool {
-    let name = module.text(function.name);
-    module.facts.calls.iter().any(|call| {
-        let caller = module.function(call.scope.function);
-        Module::last_segment(module.text(call.callee)) == name
-            && caller.is_some_and(|caller| caller.span != function.span)
-    })
+/// What the rest of a file says of its tests, gathered once.
+#[derive(Default)]
+struct Beside<'a> {
+    /// Names that functions call, with the first two that do.
+    callers: BTreeMap<&'a str, BTreeSet<Id>>,
+    /// What is called in tests that expect an exception: a test that calls the same shows when there is none.
+    expected: BTreeSet<&'a str>,
+    /// Classes whose `setUp` or `tearDown` checks something.
+    around: BTreeSet<Id>,
+    /// Whether a mark skips all tests of the file.
+    skipped: bool,
+}
+
+impl<'a> Beside<'a> {
+    fn of(module: &'a Module, helpers: &Helpers<'_>) -> Self {
+        let mut found = Self::default();
+        let facts = &module.facts;
+        for call in &facts.calls {
+            let name = Module::last_segment(module.text(call.callee));
+            let callers = found.callers.entry(name).or_default();
+            if callers.len() < 2 {
+                callers.extend(call.scope.function);
+            }
+        }
+        let outer = |function: &&Function| function.scope.function.is_none();
+        for function in facts.functions.iter().filter(outer) {
+            let calls = || Facts::within(&facts.calls, function.body, |call: &Call| call.span);
+            if calls().any(|call| expects(module, call)) {
+                let told = calls().filter(|call| !is_common(module, call));
+                found
+                    .expected
+                    .extend(told.map(|call| module.text(call.callee)));
+            }
+            if AROUND.contains(&module.text(function.name)) && helpers.checks(module, function) {
+                found.around.extend(function.scope.class);
+            }
+        }
+        found.skipped = facts.assignments.iter().any(|assignment| {
+            let value = assignment.value.map_or("", |value| module.text(value.span));
+            module.text(assignment.target.span) == "pytestmark"
+                && ["skip", "xfail"].iter().any(|word| value.contains(word))
+        });
+        found
+    }
+
+    /// Whether the file says that a test need not check anything.
+    fn excuses(&self, module: &Module, function: &Function) -> bool {
+        let name = module.text(function.name);
+        let is_own = |caller: &Id| {
+            let caller = module.function(Some(*caller));
+            caller.is_some_and(|caller| caller.span == function.span)
+        };
+        let callers = self.callers.get(name);
+        // A step of other tests rather than a test.
+        let is_step = callers.is_some_and(|callers| callers.iter().any(|caller| !is_own(caller)));
+        let mut calls = Facts::within(&module.facts.calls, function.body, |call| call.span);
+        let class = function.scope.class;
+        self.skipped
+            || is_step
+            || class.is_some_and(|class| self.around.contains(&class))
+            || calls.any(|call| self.expected.contains(module.text(call.callee)))
+    }
+}
+
+fn expects(module: &Module, call: &Call) -> bool {
+    let last = Module::last_segment(module.text(call.callee));
+    last == "raises" || last.starts_with("assertRaises")
+}
+
+/// Calls that say nothing about what a test tests: the test client's, those of builtins.
+fn is_common(module: &Module, call: &Call) -> bool {
+    let text = module.text(call.callee);
+    text.contains("client.")
+        || (!text.contains('.') && module.is_builtin(text, &call.scope))
+        || expects(module, call)
 }
 
 /// What else may check.
@@ -243,7 +310,6 @@ impl Hints<'_> {
                 says_check(name) || self.helpers.checking.contains(name)
             })
             || decorated(module, function)
-            || self.checked_around(module, function)
     }
 
     fn is_hint(&self, module: &Module, function: &Function, call: &Call) -> bool {
@@ -255,7 +321,8 @@ impl Hints<'_> {
             .next()
             .unwrap_or_default();
         let of_production = self.production.contains(first);
-        let parent = callee.starts_with("super") || last == module.text(function.name);
+        // Tests of a super class, or of another file, which the call runs.
+        let parent = callee.starts_with("super") || last.starts_with("test");
         let unknown = text
             .strip_prefix("self.")
             .is_some_and(|name| self.is_unknown_method(module, function, name));
@@ -278,18 +345,6 @@ impl Hints<'_> {
             let mut bases = bases.iter().map(|base| Module::last_segment(base));
             bases.any(|base| !says_test_case(base) && base != "object")
         })
-    }
-
-    /// Whether what runs around each test of a class checks something.
-    fn checked_around(&self, module: &Module, function: &Function) -> bool {
-        let class = function.scope.class;
-        let mut beside = module.facts.functions.iter();
-        class.is_some()
-            && beside.any(|other| {
-                other.scope.class == class
-                    && AROUND.contains(&module.text(other.name))
-                    && self.helpers.checks(module, other)
-            })
     }
 }
 
