@@ -97,7 +97,8 @@ impl Tasks {
                 continue;
             };
             // `NAME := value` is a variable, and `.PHONY: test` a declaration.
-            if rest.starts_with('=') || head.contains('=') || head.starts_with(['.', '#']) {
+            let variable = rest.starts_with('=') || (tool == Tool::Make && head.contains('='));
+            if variable || head.starts_with(['.', '#']) {
                 continue;
             }
             let names = head.split_whitespace();

@@ -61,7 +61,13 @@ impl<'tree> Walk<'tree, '_> {
             K::WithItem => self.with_item(node),
             K::ConcatenatedString => self.string(node, true),
             K::String => self.string(node, false),
-            K::StringStart | K::StringEnd | K::StringContent => return false,
+            K::StringStart | K::StringEnd | K::StringContent => {
+                // The grammar takes the backticks of Python 2 for quotes.
+                if kind == K::StringStart && self.slice(node).ends_with('`') {
+                    self.facts.python2.push(span(node));
+                }
+                return false;
+            }
             K::Return => {
                 let value = children(node).next().map(value);
                 self.facts.returns.push(Return {
