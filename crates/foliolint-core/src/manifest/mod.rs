@@ -12,7 +12,7 @@ mod pyproject;
 mod requirement;
 mod requirements;
 mod setup_py;
-mod toml;
+pub(crate) mod toml;
 
 pub use format::format_of;
 pub(crate) use manifests::ancestors;

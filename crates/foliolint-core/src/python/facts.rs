@@ -91,7 +91,7 @@ pub struct Facts {
     pub docstring: Option<Span>,
     /// Where the grammar found errors. Nothing inside them became a fact.
     pub errors: Vec<Span>,
-    /// Statements that only Python 2 has (`print x`, `exec x`), which the grammar accepts.
+    /// What only Python 2 reads and the grammar accepts: `print x`, `exec x`, `raise E, x`, `<>`, `0777`, `10L`.
     pub python2: Vec<Span>,
     /// Lines that hold code: not blank, not only a comment, not part of a docstring.
     pub code_lines: u32,

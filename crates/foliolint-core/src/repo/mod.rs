@@ -11,6 +11,7 @@ use crate::deployment::Deployment;
 use crate::docs::Docs;
 use crate::entries::Entries;
 use crate::env::Environment;
+use crate::file::FileKind;
 use crate::git::Git;
 use crate::imports::Imports;
 use crate::inventory::Inventory;
@@ -82,6 +83,19 @@ impl Repo {
             .binary_search_by(|module| (*module.path).cmp(path))
             .ok()
             .map(|at| &self.modules[at])
+    }
+
+    /// The first file of a kind that is there and could not be read.
+    #[must_use]
+    pub fn unread(&self, kind: FileKind) -> Option<&str> {
+        let mut problems = self
+            .problems
+            .iter()
+            .filter_map(|problem| problem.path.as_deref());
+        problems.find(|path| {
+            let file = self.inventory.get(path);
+            file.is_some_and(|file| file.kind == kind)
+        })
     }
 
     /// The modules of production code, notebooks left out.

@@ -16,7 +16,11 @@ mod web;
 /// Every rule, sorted by code.
 pub static ALL: &[&Rule] = &[
     &portfolio::portfolio_without_tests::RULE,
+    &portfolio::portfolio_without_deployment::RULE,
+    &portfolio::portfolio_with_secrets::RULE,
     &testing::no_tests::RULE,
+    &testing::assertion_free_test::RULE,
+    &testing::tests_not_in_ci::RULE,
     &debugging::print_debugging::RULE,
     &debugging::leftover_debugger::RULE,
     &debugging::swallowed_exception::RULE,
@@ -31,7 +35,9 @@ pub static ALL: &[&Rule] = &[
     &secrets::missing_env_example::RULE,
     &structure::single_file_project::RULE,
     &structure::committed_artifact::RULE,
+    &structure::unparseable_file::RULE,
     &typing::untyped_code::RULE,
+    &typing::untyped_function::RULE,
     &deployment::no_deployment_evidence::RULE,
     &deployment::debug_enabled::RULE,
     &deployment::no_ci::RULE,
@@ -40,5 +46,6 @@ pub static ALL: &[&Rule] = &[
     &web::eager_comprehension::RULE,
     &web::threads_for_cpu_work::RULE,
     &repository::no_readme::RULE,
+    &repository::no_setup_instructions::RULE,
     &repository::no_license::RULE,
 ];

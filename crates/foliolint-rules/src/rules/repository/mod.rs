@@ -2,3 +2,5 @@
 
 pub(crate) mod no_license;
 pub(crate) mod no_readme;
+pub(crate) mod no_setup_instructions;
+pub(crate) mod readmes;

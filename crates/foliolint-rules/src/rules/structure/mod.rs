@@ -2,3 +2,4 @@
 
 pub(crate) mod committed_artifact;
 pub(crate) mod single_file_project;
+pub(crate) mod unparseable_file;
