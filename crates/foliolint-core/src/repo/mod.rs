@@ -13,6 +13,7 @@ use crate::git::Git;
 use crate::imports::Imports;
 use crate::inventory::Inventory;
 use crate::manifest::Manifests;
+use crate::models::Models;
 use crate::problem::Problem;
 use crate::python::Module;
 use crate::secrets::Secrets;
@@ -38,6 +39,8 @@ pub struct Repo {
     pub manifests: Manifests,
     /// What its code imports, resolved.
     pub imports: Imports,
+    /// Its database models.
+    pub models: Models,
     /// Its environment variables.
     pub env: Environment,
     /// Its CI and deployment.
