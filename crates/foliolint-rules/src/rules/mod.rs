@@ -11,6 +11,7 @@ mod secrets;
 mod structure;
 mod testing;
 mod typing;
+mod web;
 
 /// Every rule, sorted by code.
 pub static ALL: &[&Rule] = &[
@@ -25,11 +26,15 @@ pub static ALL: &[&Rule] = &[
     &secrets::hardcoded_secret::RULE,
     &secrets::missing_env_example::RULE,
     &structure::single_file_project::RULE,
+    &structure::mixed_concerns::RULE,
     &structure::committed_artifact::RULE,
     &typing::untyped_code::RULE,
     &deployment::no_deployment_evidence::RULE,
     &deployment::debug_enabled::RULE,
+    &deployment::missing_migrations::RULE,
     &deployment::no_ci::RULE,
+    &deployment::permissive_settings::RULE,
+    &web::unindexed_lookup::RULE,
     &repository::no_readme::RULE,
     &repository::no_license::RULE,
 ];
