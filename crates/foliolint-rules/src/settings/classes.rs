@@ -1,6 +1,6 @@
 //! Configuration classes and modules of a Flask project: which of them leave debug mode on.
 
-use super::{Debug, after, debug_assignments};
+use super::{DEBUG, Debug, after, assignments};
 use foliolint_core::python::Module;
 use foliolint_core::repo::Repo;
 use std::collections::BTreeMap;
@@ -41,7 +41,7 @@ impl<'a> Classes<'a> {
             {
                 let state = self.own.entry((&module.path, class));
                 let state = state.or_insert(Debug::Undefined);
-                *state = after(module, *state, assignment);
+                *state = after(module, *state, assignment, DEBUG);
             }
         }
         // A property works it out when it is asked for.
@@ -122,8 +122,8 @@ impl<'a> Classes<'a> {
 /// Whether a module, loaded as a configuration file, leaves debug mode on.
 pub(super) fn module_is_on(module: &Module) -> bool {
     let mut state = Debug::Undefined;
-    for assignment in debug_assignments(module, None) {
-        state = after(module, state, assignment);
+    for assignment in assignments(module, None, DEBUG) {
+        state = after(module, state, assignment, DEBUG);
     }
     matches!(state, Debug::On(..))
 }

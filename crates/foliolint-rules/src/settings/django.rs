@@ -1,7 +1,7 @@
-//! Django's settings modules: which of them run, and whether their debug mode can be turned off.
+//! Django's settings modules: which of them run, and whether a setting in them can be turned off.
 
 use super::named::Missing;
-use super::{Debug, after, debug_assignments, is_sample, words};
+use super::{Debug, Switch, after, assignments, is_sample, words};
 use foliolint_core::python::Module;
 use foliolint_core::python::facts::Import;
 use foliolint_core::repo::Repo;
@@ -14,21 +14,23 @@ const FOLLOWED: usize = 8;
 /// Settings modules of a repository that are looked at; real ones have fewer than 20.
 const MODULES: usize = 200;
 
-/// A settings module with debug mode always on.
-pub(crate) struct AlwaysDebug<'a> {
+/// A settings module in which a setting is always on.
+pub(crate) struct AlwaysOn<'a> {
     /// The module.
     pub path: &'a Arc<str>,
     /// The assignment, or the import that brings it in.
     pub span: Span,
-    /// What is wrong, for people.
-    pub message: String,
+    /// Whether it comes in by an import.
+    pub is_imported: bool,
+    /// Whether the settings named to run are not in the repository.
+    pub is_elsewhere: bool,
     /// Whether settings that are not in the repository may turn it off.
     pub overridable: bool,
 }
 
-/// The Django settings modules that run with `DEBUG = True` and no way to turn it off.
-pub(crate) fn always_debug(repo: &Repo) -> Vec<AlwaysDebug<'_>> {
-    let settings = Settings::of(repo);
+/// The Django settings modules that run with a setting on and no way to turn it off.
+pub(crate) fn always_on(repo: &Repo, switch: Switch) -> Vec<AlwaysOn<'_>> {
+    let settings = Settings::of(repo, switch);
     let missing = Missing::of(repo);
     let mut found = Vec::new();
     for module in settings
@@ -58,17 +60,11 @@ pub(crate) fn always_debug(repo: &Repo) -> Vec<AlwaysDebug<'_>> {
             .iter()
             .any(|import| import.span == span);
         let elsewhere = stage(module) == Stage::Any && missing.beside(module);
-        let message = match (elsewhere, from_import) {
-            (true, _) => {
-                "debug mode is on here, and the settings named to run are not in the repository"
-            }
-            (_, true) => "debug mode is switched on by the settings imported here and never reset",
-            (_, false) => "debug mode is always on in the settings that run",
-        };
-        found.push(AlwaysDebug {
+        found.push(AlwaysOn {
             path: &module.path,
             span,
-            message: message.to_owned(),
+            is_imported: from_import,
+            is_elsewhere: elsewhere,
             overridable: overridable || elsewhere,
         });
     }
@@ -120,12 +116,13 @@ fn stage(module: &Module) -> Stage {
 
 /// The Django settings modules of a repository, by path.
 struct Settings<'a> {
+    switch: Switch,
     modules: BTreeMap<&'a str, &'a Module>,
     debug: BTreeMap<&'a str, Debug>,
 }
 
 impl<'a> Settings<'a> {
-    fn of(repo: &'a Repo) -> Self {
+    fn of(repo: &'a Repo, switch: Switch) -> Self {
         let folders: BTreeSet<&str> = repo
             .production()
             .filter(|module| is_django(module))
@@ -139,14 +136,20 @@ impl<'a> Settings<'a> {
                 let named = module.stem().contains("settings")
                     || module.folder().rsplit('/').next() == Some("settings");
                 is_django(module)
-                    || (beside && (named || stage(module) != Stage::Any) && speaks_of_debug(module))
-                    || (named && !folders.is_empty() && speaks_of_debug(module))
+                    || (beside
+                        && (named || stage(module) != Stage::Any)
+                        && speaks_of(module, switch))
+                    || (named && !folders.is_empty() && speaks_of(module, switch))
             })
             .take(MODULES)
             .map(|module| (&*module.path, module))
             .collect();
         let debug = BTreeMap::new();
-        let mut settings = Self { modules, debug };
+        let mut settings = Self {
+            switch,
+            modules,
+            debug,
+        };
         let all: Vec<_> = settings.modules.values().copied().collect();
         for module in all {
             settings.work_out(module, FOLLOWED);
@@ -154,7 +157,7 @@ impl<'a> Settings<'a> {
         settings
     }
 
-    /// What a module makes of `DEBUG`, its star imports followed.
+    /// What a module makes of the setting, its star imports followed.
     fn debug(&self, module: &Module) -> Debug {
         let known = self.debug.get(&*module.path);
         known.copied().unwrap_or(Debug::Undefined)
@@ -174,13 +177,13 @@ impl<'a> Settings<'a> {
         let mut events: Vec<_> = stars
             .map(|import| (import.span.start, Err(import)))
             .collect();
-        let assignments = debug_assignments(module, None);
-        events.extend(assignments.map(|assignment| (assignment.span.start, Ok(assignment))));
+        let own = assignments(module, None, self.switch);
+        events.extend(own.map(|assignment| (assignment.span.start, Ok(assignment))));
         events.sort_by_key(|(start, _)| *start);
         let mut state = Debug::Undefined;
         for (_, event) in events {
             state = match event {
-                Ok(assignment) => after(module, state, assignment),
+                Ok(assignment) => after(module, state, assignment, self.switch),
                 Err(import) => match (self.imported(module, import), depth) {
                     (Some(other), 1..) => match self.work_out(other, depth - 1) {
                         Debug::Undefined => state,
@@ -273,8 +276,8 @@ fn is_django(module: &Module) -> bool {
     })
 }
 
-fn speaks_of_debug(module: &Module) -> bool {
-    debug_assignments(module, None).next().is_some()
+fn speaks_of(module: &Module, switch: Switch) -> bool {
+    assignments(module, None, switch).next().is_some()
         || module
             .facts
             .imports

@@ -1,19 +1,36 @@
-//! Which settings a web project runs with, as far as debug mode goes.
+//! Which settings a web project runs with: debug mode, and what they permit.
 
 mod classes;
+pub(crate) mod cors;
+pub(crate) mod csrf;
 pub(crate) mod django;
 pub(crate) mod flask;
 mod named;
 mod table;
 
 use foliolint_core::python::Module;
-use foliolint_core::python::facts::{Assignment, ValueKind};
+use foliolint_core::python::facts::{Assignment, Value, ValueKind};
 use foliolint_core::source::Span;
 
 /// Lines above a place that are looked at for the condition it stands under.
 const LINES_ABOVE: u32 = 2_000;
 
-/// What a settings module makes of `DEBUG`.
+/// A setting that is either open to everybody or not.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Switch {
+    /// Its names, old and new.
+    pub names: &'static [&'static str],
+    /// Whether a value opens it.
+    pub is_on: fn(&Module, Value) -> bool,
+}
+
+/// Django's and Flask's debug mode.
+pub(crate) const DEBUG: Switch = Switch {
+    names: &["DEBUG"],
+    is_on: |_, value| value.kind == ValueKind::True,
+};
+
+/// What a settings module makes of a [`Switch`].
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum Debug {
     Undefined,
@@ -62,26 +79,32 @@ pub(crate) fn is_conditional(module: &Module, offset: u32) -> bool {
     false
 }
 
-/// Where the module or one of its classes assigns `DEBUG`.
-fn debug_assignments(module: &Module, class: Option<u32>) -> impl Iterator<Item = &Assignment> {
+/// Where the module or one of its classes assigns a setting.
+fn assignments(
+    module: &Module,
+    class: Option<u32>,
+    switch: Switch,
+) -> impl Iterator<Item = &Assignment> {
     module.facts.assignments.iter().filter(move |assignment| {
         assignment.scope.function.is_none()
             && assignment.scope.class == class
             && assignment.value.is_some()
-            && module.text(assignment.target.span) == "DEBUG"
+            && switch.names.contains(&module.text(assignment.target.span))
     })
 }
 
-/// What an assignment to `DEBUG` makes of what was there before.
-fn after(module: &Module, before: Debug, assignment: &Assignment) -> Debug {
+/// What an assignment to a setting makes of what was there before.
+fn after(module: &Module, before: Debug, assignment: &Assignment, switch: Switch) -> Debug {
     let on = assignment
         .value
-        .is_some_and(|value| value.kind == ValueKind::True);
+        .is_some_and(|value| (switch.is_on)(module, value));
     let chosen = is_conditional(module, assignment.span.start);
     match (on, chosen, before) {
         (true, false, _) => Debug::On(assignment.span, false),
         (true, true, Debug::Undefined) => Debug::Off,
         (true, true, before) => before,
+        // What is added to a list takes nothing away from it.
+        (false, ..) if assignment.augmented => before,
         (false, ..) => Debug::Off,
     }
 }

@@ -71,10 +71,19 @@ fn check(repo: &Repo) -> Vec<Hit> {
             }),
     );
     hits.extend(
-        settings::django::always_debug(repo)
+        settings::django::always_on(repo, settings::DEBUG)
             .into_iter()
             .map(|found| {
-                let hit = Hit::at(found.path, found.span, Severity::Warning, found.message);
+                let message = match (found.is_elsewhere, found.is_imported) {
+                    (true, _) => {
+                        "debug mode is on here, and the settings named to run are not in the repository"
+                    }
+                    (_, true) => {
+                        "debug mode is switched on by the settings imported here and never reset"
+                    }
+                    (_, false) => "debug mode is always on in the settings that run",
+                };
+                let hit = Hit::at(found.path, found.span, Severity::Warning, message);
                 if found.overridable { advice(hit) } else { hit }
             }),
     );

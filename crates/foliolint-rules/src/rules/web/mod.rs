@@ -4,3 +4,4 @@ pub(crate) mod eager_comprehension;
 pub(crate) mod request_without_timeout;
 pub(crate) mod sql_from_strings;
 pub(crate) mod threads_for_cpu_work;
+pub(crate) mod unindexed_lookup;
