@@ -1,6 +1,7 @@
 //! From a resolved name to the function or class of the repository that it means.
 
 use super::FunctionRef;
+use super::values::Values;
 use crate::imports::{Imports, Local};
 use crate::python::Module;
 use crate::python::facts::{Id, Scope, ValueKind};
@@ -12,31 +13,33 @@ const HOPS: usize = 8;
 /// What the modules of a repository define, by name.
 #[derive(Debug, Default)]
 pub(super) struct Definitions {
-    modules: Vec<Names>,
+    pub(super) modules: Vec<Names>,
 }
 
 /// What one module defines.
 #[derive(Debug, Default)]
-struct Names {
+pub(super) struct Names {
     /// Functions that are no methods, by name: with the function they stand in.
     functions: HashMap<Box<str>, Vec<(Option<Id>, Id)>>,
     /// Classes by name; of several the last, as in a run.
-    classes: HashMap<Box<str>, Id>,
+    pub(super) classes: HashMap<Box<str>, Id>,
     methods: HashMap<(Id, Box<str>), Id>,
     /// Imports of the repository's own code.
-    imports: Vec<Import>,
+    pub(super) imports: Vec<Import>,
+    /// What functions return and variables hold.
+    pub(super) values: Values,
 }
 
 #[derive(Debug)]
-struct Import {
+pub(super) struct Import {
     /// The dotted name as a callee spells it.
-    name: Box<str>,
+    pub(super) name: Box<str>,
     /// The name it binds in its module; empty for a star.
-    binds: Box<str>,
+    pub(super) binds: Box<str>,
     /// The imported name of a `from` import.
-    from: Option<Box<str>>,
-    module: usize,
-    is_module: bool,
+    pub(super) from: Option<Box<str>>,
+    pub(super) module: usize,
+    pub(super) is_module: bool,
 }
 
 impl Definitions {
@@ -121,7 +124,7 @@ impl Definitions {
     }
 
     /// A function of the same file that a plain name means: one nested in the functions around, or the module's.
-    fn visible(
+    pub(super) fn visible(
         &self,
         module: &Module,
         at: usize,
@@ -242,11 +245,10 @@ impl Definitions {
     ) -> Option<Target> {
         let method = tail.strip_prefix('.')?;
         let module = modules.get(at)?;
-        let scope = Scope::default();
-        let value = module.assignments_to(head, &scope).find_map(|assignment| {
-            let value = assignment.value?;
-            (value.kind == ValueKind::Call).then_some(value)
-        })?;
+        let value = self.modules.get(at)?.values.of_variable(head)?;
+        if value.kind != ValueKind::Call {
+            return None;
+        }
         let call = module
             .facts
             .calls
@@ -264,7 +266,10 @@ enum Target {
 impl Names {
     fn new(module: &Module, imports: &[Local]) -> Self {
         let facts = &module.facts;
-        let mut names = Self::default();
+        let mut names = Self {
+            values: Values::new(module),
+            ..Self::default()
+        };
         for (id, function) in (0..).zip(&facts.functions) {
             let name: Box<str> = module.text(function.name).into();
             match function.scope.class.filter(|_| function.is_method) {
@@ -312,7 +317,7 @@ fn own<'a>(name: &'a str, object: &str) -> Option<&'a str> {
 }
 
 /// What follows `prefix` in a dotted name, at the end of a segment.
-fn rest<'a>(name: &'a str, prefix: &str) -> Option<&'a str> {
+pub(super) fn rest<'a>(name: &'a str, prefix: &str) -> Option<&'a str> {
     name.strip_prefix(prefix)
         .filter(|rest| rest.is_empty() || rest.starts_with(['.', '(', '[']))
 }

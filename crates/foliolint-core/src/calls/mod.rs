@@ -5,6 +5,10 @@
 //! What depends on a value that only a run shows is not followed.
 
 mod lookup;
+mod meaning;
+mod values;
+
+pub use meaning::Meaning;
 
 use crate::imports::Imports;
 use crate::python::Module;
@@ -129,6 +133,32 @@ impl Calls {
     ) -> Option<(usize, Id)> {
         let name = modules.get(module)?.resolve(dotted, scope);
         self.definitions.class(modules, module, &name)
+    }
+
+    /// What a call calls, by the name it has where it comes from: `redis.Redis().get` of `cache.get` after
+    /// `from config import cache`, `sqlalchemy.orm.Session().query` of `db.query` where a parameter says `db: Session`.
+    #[must_use]
+    pub fn meaning(&self, modules: &[Module], site: CallSite) -> Option<Meaning> {
+        let module = modules.get(site.module)?;
+        let call = module.facts.calls.get(site.call as usize)?;
+        let name = module.callee(call);
+        Some(
+            self.definitions
+                .meaning(modules, site.module, name, &call.scope),
+        )
+    }
+
+    /// The same of a dotted expression as seen from `scope`.
+    #[must_use]
+    pub fn meaning_of(
+        &self,
+        modules: &[Module],
+        module: usize,
+        dotted: Span,
+        scope: &Scope,
+    ) -> Option<Meaning> {
+        let name = modules.get(module)?.resolve(dotted, scope);
+        Some(self.definitions.meaning(modules, module, &name, scope))
     }
 
     /// The base classes of a class that stand in the repository, nearest first, their own bases included.
