@@ -11,6 +11,7 @@ mod secrets;
 mod structure;
 mod testing;
 mod typing;
+mod web;
 
 /// Every rule, sorted by code.
 pub static ALL: &[&Rule] = &[
@@ -30,6 +31,10 @@ pub static ALL: &[&Rule] = &[
     &deployment::no_deployment_evidence::RULE,
     &deployment::debug_enabled::RULE,
     &deployment::no_ci::RULE,
+    &web::slow_work_in_request::RULE,
+    &web::blocking_call_in_async::RULE,
+    &web::task_without_retry::RULE,
+    &web::thread_in_request::RULE,
     &repository::no_readme::RULE,
     &repository::no_license::RULE,
 ];
