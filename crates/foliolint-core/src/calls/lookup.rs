@@ -14,6 +14,8 @@ const HOPS: usize = 8;
 #[derive(Debug, Default)]
 pub(super) struct Definitions {
     pub(super) modules: Vec<Names>,
+    /// Methods of production code whose name says enough to be the only one meant, by that name.
+    telling: HashMap<Box<str>, FunctionRef>,
 }
 
 /// What one module defines.
@@ -48,6 +50,7 @@ impl Definitions {
         let names = all.map(|(at, module)| Names::new(module, imports.local_of(at)));
         Self {
             modules: names.collect(),
+            telling: telling(modules),
         }
     }
 
@@ -71,11 +74,24 @@ impl Definitions {
         let found = self
             .visible(modules.get(at)?, at, name, scope)
             .map(Target::Function)
-            .or_else(|| self.lookup(modules, at, name, 0))?;
+            .or_else(|| self.lookup(modules, at, name, 0))
+            .or_else(|| self.told(modules, at, name).map(Target::Function))?;
         match found {
             Target::Function(function) => Some(function),
             Target::Class(class) => self.method(modules, class, "__init__"),
         }
+    }
+
+    /// `user.send_confirmation_mail` of an object of unknown class, where the repository has one method of that name.
+    fn told(&self, modules: &[Module], at: usize, name: &str) -> Option<FunctionRef> {
+        let (object, method) = name.rsplit_once('.')?;
+        let found = *self.telling.get(method)?;
+        // What comes from somewhere else has methods of its own.
+        let (head, _) = object.split_at(object.find(['.', '(', '[']).unwrap_or(object.len()));
+        let mut own = self.modules.get(at)?.imports.iter();
+        let elsewhere =
+            modules.get(at)?.imports(head) && !own.any(|import| rest(name, &import.name).is_some());
+        (!head.is_empty() && head != "?" && !elsewhere).then_some(found)
     }
 
     /// The class that `name` means in the module `at`.
@@ -231,6 +247,11 @@ impl Definitions {
                         .take(HOPS)
                         .find_map(|import| self.defined(modules, import.module, name, hops + 2))
                 })
+                .or_else(|| {
+                    // `shop.mail.send` after `import shop`: a package holds its modules.
+                    let part = part(modules, at, head)?;
+                    self.defined(modules, part, tail.strip_prefix('.')?, hops + 1)
+                })
         })
     }
 
@@ -256,6 +277,35 @@ impl Definitions {
         let name = format!("{}().{method}", module.callee(call));
         self.lookup(modules, at, &name, hops + 1)
     }
+}
+
+/// How many underscores a method's name has that is hardly anybody else's.
+const TELLING: usize = 2;
+
+fn telling(modules: &[Module]) -> HashMap<Box<str>, FunctionRef> {
+    let mut found: HashMap<Box<str>, Option<FunctionRef>> = HashMap::new();
+    for (at, module) in modules.iter().enumerate() {
+        if !module.is_production() {
+            continue;
+        }
+        for (id, function) in (0..).zip(&module.facts.functions) {
+            let name = module.text(function.name);
+            let words = name.trim_matches('_');
+            if function.is_method && words.matches('_').count() >= TELLING {
+                let function = FunctionRef {
+                    module: at,
+                    function: id,
+                };
+                found
+                    .entry(name.into())
+                    .and_modify(|known| *known = None)
+                    .or_insert(Some(function));
+            }
+        }
+    }
+    let only = found.into_iter();
+    only.filter_map(|(name, function)| Some((name, function?)))
+        .collect()
 }
 
 enum Target {
@@ -308,6 +358,22 @@ impl Names {
         }
         names
     }
+}
+
+/// The module of that name in the package whose `__init__.py` is `at`.
+pub(super) fn part(modules: &[Module], at: usize, name: &str) -> Option<usize> {
+    let package = modules.get(at)?;
+    if package.file_name() != "__init__.py" {
+        return None;
+    }
+    let folder = package.path.strip_suffix("__init__.py")?;
+    let paths = [
+        format!("{folder}{name}.py"),
+        format!("{folder}{name}/__init__.py"),
+    ];
+    paths
+        .iter()
+        .find_map(|path| modules.binary_search_by(|each| (*each.path).cmp(path)).ok())
 }
 
 /// The one attribute of `name` on an object: `send` of `self.send`.

@@ -1,7 +1,7 @@
 //! From a name to what it means where it comes from, through the repository's variables, the types of parameters, and
 //! what functions give.
 
-use super::lookup::{Definitions, rest};
+use super::lookup::{Definitions, part, rest};
 use crate::python::Module;
 use crate::python::facts::{Function, Parameter, Scope, Value, ValueKind};
 use crate::source::Span;
@@ -126,7 +126,13 @@ impl Definitions {
             }
         }
         // A name of a module that only hands it on.
-        let handed = names.imports.iter().find(|import| *import.binds == *head)?;
+        let Some(handed) = names.imports.iter().find(|import| *import.binds == *head) else {
+            return Some(Place {
+                at: part(modules, place.at, head)?,
+                name: tail.strip_prefix('.')?.to_owned(),
+                scope: Scope::default(),
+            });
+        };
         let name = match &handed.from {
             Some(from) if !handed.is_module => format!("{from}{tail}"),
             _ => tail.strip_prefix('.')?.to_owned(),

@@ -2,7 +2,8 @@
 //!
 //! A call is followed where its name leads to one function: through imports between the repository's own modules,
 //! re-exports and star imports, to functions, constructors, and methods of a class by name (its bases included).
-//! What depends on a value that only a run shows is not followed.
+//! What depends on a value that only a run shows is not followed, but to a method whose long name is the only one of
+//! its kind.
 
 mod lookup;
 mod meaning;

@@ -48,17 +48,19 @@ pub(crate) fn ways(
     if wanted.is_empty() {
         return found;
     }
+    let near = near(repo, wanted);
     let followed = |site: CallSite| {
         let target = repo.calls.target(site);
         let called = target.and_then(|target| Some((target, target.of(&repo.modules)?)));
         called.is_some_and(|(target, (module, function))| {
-            !function.is_generator
+            near.contains(&target)
+                && !function.is_generator
                 && !deferred.holds(repo, site)
                 && !runs_elsewhere(module, function)
                 && follow(target, function)
         })
     };
-    for start in starts {
+    for start in starts.filter(|start| near.contains(start)) {
         for reached in repo.calls.reach(start, STEPS, followed) {
             if wanted.contains(&reached.function) {
                 let path = reached.path;
@@ -71,6 +73,27 @@ pub(crate) fn ways(
         ways.sort_by_key(|way| way.path.len());
     }
     found
+}
+
+/// The functions from which one of `wanted` can be reached, and these: most starts lead nowhere.
+fn near(repo: &Repo, wanted: &BTreeSet<FunctionRef>) -> BTreeSet<FunctionRef> {
+    let mut near = wanted.clone();
+    let mut open: Vec<FunctionRef> = wanted.iter().copied().collect();
+    for _ in 0..STEPS {
+        let sites = open
+            .iter()
+            .flat_map(|&function| repo.calls.callers(function));
+        let callers = sites.filter_map(|site| {
+            let module = repo.modules.get(site.module)?;
+            let call = module.facts.calls.get(site.call as usize)?;
+            Some(FunctionRef {
+                module: site.module,
+                function: call.scope.function?,
+            })
+        });
+        open = callers.filter(|&caller| near.insert(caller)).collect();
+    }
+    near
 }
 
 /// Whether a decorator hands the function's work to a thread, a pool or a queue.

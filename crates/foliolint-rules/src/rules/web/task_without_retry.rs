@@ -80,6 +80,7 @@ fn check(repo: &Repo) -> Vec<Hit> {
         }
     }
     let queued_with_retry = queued_with_retry(repo);
+    let trying = Trying::of(repo);
     let judged = tasks.iter().filter(|(_, entry)| {
         QUEUES.contains(&entry.framework) && !(entry.framework == "RQ" && queued_with_retry)
     });
@@ -89,7 +90,7 @@ fn check(repo: &Repo) -> Vec<Hit> {
             let reached = by_task.get(task)?;
             let open = reached
                 .iter()
-                .filter(|(way, _, site)| !is_retried(repo, way, *site));
+                .filter(|(way, _, site)| !is_retried(repo, &trying, way, *site));
             let (way, work, site) = open.min_by_key(|(way, _, site)| (way.path.len(), *site))?;
             hit(repo, *task, way, *work, *site)
         })
@@ -215,8 +216,35 @@ fn class_retries(repo: &Repo, class: (usize, u32)) -> bool {
     })
 }
 
+/// What tries again by a call.
+#[derive(Default)]
+struct Trying {
+    /// Modules that make sessions which do.
+    files: BTreeSet<usize>,
+    /// Functions that say `self.retry(…)`.
+    functions: BTreeSet<FunctionRef>,
+}
+
+impl Trying {
+    fn of(repo: &Repo) -> Self {
+        let mut trying = Self::default();
+        for (module, each) in repo.modules.iter().enumerate() {
+            for call in &each.facts.calls {
+                let last = Module::last_segment(each.callee(call));
+                if ADAPTERS.contains(&last) {
+                    trying.files.insert(module);
+                }
+                if let (Some(function), "retry") = (call.scope.function, last) {
+                    trying.functions.insert(FunctionRef { module, function });
+                }
+            }
+        }
+        trying
+    }
+}
+
 /// Whether the functions on a way, or loops around the calls, try again.
-fn is_retried(repo: &Repo, way: &Way, site: CallSite) -> bool {
+fn is_retried(repo: &Repo, trying: &Trying, way: &Way, site: CallSite) -> bool {
     let calls = way.path.iter().copied().chain([site]);
     calls.into_iter().any(|site| {
         let module = repo.modules.get(site.module);
@@ -227,15 +255,16 @@ fn is_retried(repo: &Repo, way: &Way, site: CallSite) -> bool {
         let Some((module, call, function)) = call else {
             return true;
         };
-        let facts = &module.facts;
         let mut decorators = module.decorators(function.decorators).iter().take(32);
-        let mut inside = Facts::within(&facts.calls, function.body, |each| each.span);
-        let mut file = facts.calls.iter();
+        let holder = call.scope.function.map(|function| FunctionRef {
+            module: site.module,
+            function,
+        });
         decorators.any(|decorator| {
             let text = module.text(decorator.span);
             text.contains("retry") || text.contains("backoff")
-        }) || inside.any(|call| Module::last_segment(module.callee(call)) == "retry")
-            || file.any(|call| ADAPTERS.contains(&Module::last_segment(module.callee(call))))
+        }) || holder.is_some_and(|holder| trying.functions.contains(&holder))
+            || trying.files.contains(&site.module)
             || in_retry_loop(module, call)
     })
 }
