@@ -240,7 +240,8 @@ fn blocking(name: &str) -> Option<Blocking> {
         || name.ends_with("create_engine().connect");
     // A chain of a session's query is one question, asked where it begins.
     let begins = !name.contains(".query()") && !name.contains(".execute()");
-    (asks && begins).then_some(*found)
+    let answers = *found == Blocking::Http && !super::asks(name);
+    (asks && begins && !answers).then_some(*found)
 }
 
 #[cfg(test)]
@@ -258,5 +259,6 @@ mod tests {
         assert_eq!(blocking("redis.asyncio.Redis().get"), None);
         assert_eq!(blocking("redis.Redis().get"), Some(Blocking::Store));
         assert_eq!(blocking("httpx.AsyncClient().get"), None);
+        assert_eq!(blocking("httpx.Request().read().send"), None);
     }
 }

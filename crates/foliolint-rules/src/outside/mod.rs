@@ -188,7 +188,7 @@ impl Work {
         };
         let mut rows = TABLE.iter();
         let found = rows.find(|(name, lasts, _)| lasts.contains(&last) && package(name))?;
-        Some(found.2)
+        (found.2 != Self::Http || asks(name)).then_some(found.2)
     }
 
     /// Whether a call may do any work, by the last segment of its name alone.
@@ -228,6 +228,19 @@ impl Work {
     }
 }
 
+/// Whether a call of an HTTP library asks a server: a function of it, or a method of a client; an answer has a `get`, too.
+fn asks(name: &str) -> bool {
+    const CLIENTS: [&str; 5] = [
+        "Client()",
+        "ClientSession()",
+        "PoolManager()",
+        "Session()",
+        "session()",
+    ];
+    let object = name.rsplit_once('.').map_or("", |(object, _)| object);
+    !object.contains('(') || CLIENTS.iter().any(|client| object.ends_with(client))
+}
+
 #[cfg(test)]
 mod tests {
     use super::Work;
@@ -240,6 +253,7 @@ mod tests {
         );
         assert_eq!(Work::of("smtplib.SMTP().sendmail"), Some(Work::Mail));
         assert_eq!(Work::of("requests.Session().get"), Some(Work::Http));
+        assert_eq!(Work::of("requests.get().json().get"), None);
         assert_eq!(Work::of("requestsx.get"), None);
         assert_eq!(Work::of("self.send"), None);
         assert_eq!(Work::of("ose.system"), None);

@@ -3,7 +3,7 @@
 use crate::hit::Place;
 use foliolint_core::calls::{CallSite, FunctionRef};
 use foliolint_core::python::Module;
-use foliolint_core::python::facts::{Function, Value, ValueKind};
+use foliolint_core::python::facts::{Function, Usage, Value, ValueKind};
 use foliolint_core::repo::Repo;
 use foliolint_core::source::Span;
 use std::collections::{BTreeMap, BTreeSet};
@@ -55,6 +55,7 @@ pub(crate) fn ways(
         called.is_some_and(|(target, (module, function))| {
             near.contains(&target)
                 && !function.is_generator
+                && (!function.is_async || is_awaited(repo, site))
                 && !deferred.holds(repo, site)
                 && !runs_elsewhere(module, function)
                 && follow(target, function)
@@ -94,6 +95,13 @@ fn near(repo: &Repo, wanted: &BTreeSet<FunctionRef>) -> BTreeSet<FunctionRef> {
         open = callers.filter(|&caller| near.insert(caller)).collect();
     }
     near
+}
+
+/// Whether a call's result is awaited there; a coroutine that is handed on runs on its own.
+fn is_awaited(repo: &Repo, site: CallSite) -> bool {
+    let module = repo.modules.get(site.module);
+    let call = module.and_then(|module| module.facts.calls.get(site.call as usize));
+    call.is_some_and(|call| call.usage == Usage::Awaited)
 }
 
 /// Whether a decorator hands the function's work to a thread, a pool or a queue.

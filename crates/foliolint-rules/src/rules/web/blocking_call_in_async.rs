@@ -21,8 +21,8 @@ use crate::outside::blocking::{Blocking, Blocks};
 use crate::outside::path::{self, Deferred};
 use crate::rule::{Area, Check, Judgement, Question, Rule, judge};
 use foliolint_core::calls::{CallSite, FunctionRef};
-use foliolint_core::python::Module;
 use foliolint_core::python::facts::Function;
+use foliolint_core::python::{Module, Role};
 use foliolint_core::repo::Repo;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -187,6 +187,19 @@ fn started(repo: &Repo) -> BTreeSet<FunctionRef> {
                 .is_some_and(|(module, function)| is_once(module, function))
         })
         .collect();
+    // A worker that runs one task runs nothing else beside it.
+    found.extend(asynchronous(repo).filter(|function| {
+        let facts = function.of(&repo.modules);
+        let outer = facts.and_then(|(_, facts)| facts.scope.function);
+        outer.is_some_and(|outer| {
+            let outer = FunctionRef {
+                module: function.module,
+                function: outer,
+            };
+            let entry = repo.entries.of(outer);
+            entry.is_some_and(|entry| entry.role == Role::Task)
+        })
+    }));
     for (at, module) in repo.modules.iter().enumerate() {
         for call in &module.facts.calls {
             let callee = module.callee(call);

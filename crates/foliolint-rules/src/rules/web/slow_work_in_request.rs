@@ -8,7 +8,7 @@
 //! ## What is not flagged
 //!
 //! Work that is handed to a queue or to the time after the answer (`.delay`, `apply_async`, `BackgroundTasks`,
-//! `on_commit`, a thread), a request to another server whose answer is the page, payments, mail that the settings
+//! `on_commit`, a thread), also where a switch decides whether it is queued, a request to another server whose answer is the page, payments, mail that the settings
 //! print or write to a file, Streamlit scripts, the chart or picture that is the answer, answers of a model that was
 //! loaded when the server started, and streams.
 //!
@@ -63,17 +63,29 @@ fn check(repo: &Repo) -> Vec<Hit> {
     let follow = |target, _: &Function| !is_task(repo, target);
     let all = starts.keys().copied();
     let ways = path::ways(repo, &deferred, all, &wanted, follow);
+    let queueing = queueing(repo);
     let mut hits = Vec::new();
     for (function, found) in &slow {
         let Some(ways) = ways.get(function) else {
             continue;
         };
+        let ways: Vec<&path::Way> = ways
+            .iter()
+            .filter(|way| {
+                !way.path
+                    .iter()
+                    .any(|&site| is_otherwise(repo, &queueing, site))
+            })
+            .collect();
         // A view says more than what a save or a form reaches.
         let rank = |way: &&path::Way| (starts.get(&way.start), way.path.len());
-        let Some(way) = ways.iter().min_by_key(rank) else {
+        let Some(way) = ways.iter().copied().min_by_key(rank) else {
             continue;
         };
         for (what, site) in found {
+            if is_otherwise(repo, &queueing, *site) {
+                continue;
+            }
             hits.extend(hit(repo, &starts, way, what, *site, ways.len() - 1));
         }
     }
@@ -210,6 +222,40 @@ fn method(repo: &Repo, at: usize, module: &Module, function: &Function) -> Optio
                 None
             }
         })
+    })
+}
+
+/// The functions that put something into a queue.
+fn queueing(repo: &Repo) -> BTreeSet<FunctionRef> {
+    let all = repo.modules.iter().enumerate();
+    all.flat_map(|(at, module)| {
+        let calls = module.facts.calls.iter().filter(|call| {
+            matches!(
+                Module::last_segment(module.callee(call)),
+                "apply_async" | "delay" | "enqueue" | "send_task"
+            )
+        });
+        calls.filter_map(move |call| {
+            let function = call.scope.function?;
+            Some(FunctionRef {
+                module: at,
+                function,
+            })
+        })
+    })
+    .collect()
+}
+
+/// Whether a call is what a function does where it does not queue the work: a switch decides.
+fn is_otherwise(repo: &Repo, queueing: &BTreeSet<FunctionRef>, site: CallSite) -> bool {
+    let module = repo.modules.get(site.module);
+    let call = module.and_then(|module| module.facts.calls.get(site.call as usize));
+    call.is_some_and(|call| {
+        let holder = call.scope.function.map(|function| FunctionRef {
+            module: site.module,
+            function,
+        });
+        call.scope.conditional && holder.is_some_and(|holder| queueing.contains(&holder))
     })
 }
 
