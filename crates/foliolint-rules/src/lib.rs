@@ -8,6 +8,7 @@ pub mod finding;
 mod guarded;
 pub mod hit;
 mod http;
+mod outside;
 pub mod policy;
 mod printed;
 mod python2;

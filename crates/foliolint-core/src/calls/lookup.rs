@@ -1,6 +1,7 @@
 //! From a resolved name to the function or class of the repository that it means.
 
 use super::FunctionRef;
+use super::values::Values;
 use crate::imports::{Imports, Local};
 use crate::python::Module;
 use crate::python::facts::{Id, Scope, ValueKind};
@@ -12,31 +13,35 @@ const HOPS: usize = 8;
 /// What the modules of a repository define, by name.
 #[derive(Debug, Default)]
 pub(super) struct Definitions {
-    modules: Vec<Names>,
+    pub(super) modules: Vec<Names>,
+    /// Methods of production code whose name says enough to be the only one meant, by that name.
+    telling: HashMap<Box<str>, FunctionRef>,
 }
 
 /// What one module defines.
 #[derive(Debug, Default)]
-struct Names {
+pub(super) struct Names {
     /// Functions that are no methods, by name: with the function they stand in.
     functions: HashMap<Box<str>, Vec<(Option<Id>, Id)>>,
     /// Classes by name; of several the last, as in a run.
-    classes: HashMap<Box<str>, Id>,
+    pub(super) classes: HashMap<Box<str>, Id>,
     methods: HashMap<(Id, Box<str>), Id>,
     /// Imports of the repository's own code.
-    imports: Vec<Import>,
+    pub(super) imports: Vec<Import>,
+    /// What functions return and variables hold.
+    pub(super) values: Values,
 }
 
 #[derive(Debug)]
-struct Import {
+pub(super) struct Import {
     /// The dotted name as a callee spells it.
-    name: Box<str>,
+    pub(super) name: Box<str>,
     /// The name it binds in its module; empty for a star.
-    binds: Box<str>,
+    pub(super) binds: Box<str>,
     /// The imported name of a `from` import.
-    from: Option<Box<str>>,
-    module: usize,
-    is_module: bool,
+    pub(super) from: Option<Box<str>>,
+    pub(super) module: usize,
+    pub(super) is_module: bool,
 }
 
 impl Definitions {
@@ -45,6 +50,7 @@ impl Definitions {
         let names = all.map(|(at, module)| Names::new(module, imports.local_of(at)));
         Self {
             modules: names.collect(),
+            telling: telling(modules),
         }
     }
 
@@ -68,11 +74,24 @@ impl Definitions {
         let found = self
             .visible(modules.get(at)?, at, name, scope)
             .map(Target::Function)
-            .or_else(|| self.lookup(modules, at, name, 0))?;
+            .or_else(|| self.lookup(modules, at, name, 0))
+            .or_else(|| self.told(modules, at, name).map(Target::Function))?;
         match found {
             Target::Function(function) => Some(function),
             Target::Class(class) => self.method(modules, class, "__init__"),
         }
+    }
+
+    /// `user.send_confirmation_mail` of an object of unknown class, where the repository has one method of that name.
+    fn told(&self, modules: &[Module], at: usize, name: &str) -> Option<FunctionRef> {
+        let (object, method) = name.rsplit_once('.')?;
+        let found = *self.telling.get(method)?;
+        // What comes from somewhere else has methods of its own.
+        let (head, _) = object.split_at(object.find(['.', '(', '[']).unwrap_or(object.len()));
+        let mut own = self.modules.get(at)?.imports.iter();
+        let elsewhere =
+            modules.get(at)?.imports(head) && !own.any(|import| rest(name, &import.name).is_some());
+        (!head.is_empty() && head != "?" && !elsewhere).then_some(found)
     }
 
     /// The class that `name` means in the module `at`.
@@ -121,7 +140,7 @@ impl Definitions {
     }
 
     /// A function of the same file that a plain name means: one nested in the functions around, or the module's.
-    fn visible(
+    pub(super) fn visible(
         &self,
         module: &Module,
         at: usize,
@@ -228,6 +247,11 @@ impl Definitions {
                         .take(HOPS)
                         .find_map(|import| self.defined(modules, import.module, name, hops + 2))
                 })
+                .or_else(|| {
+                    // `shop.mail.send` after `import shop`: a package holds its modules.
+                    let part = part(modules, at, head)?;
+                    self.defined(modules, part, tail.strip_prefix('.')?, hops + 1)
+                })
         })
     }
 
@@ -242,11 +266,10 @@ impl Definitions {
     ) -> Option<Target> {
         let method = tail.strip_prefix('.')?;
         let module = modules.get(at)?;
-        let scope = Scope::default();
-        let value = module.assignments_to(head, &scope).find_map(|assignment| {
-            let value = assignment.value?;
-            (value.kind == ValueKind::Call).then_some(value)
-        })?;
+        let value = self.modules.get(at)?.values.of_variable(head)?;
+        if value.kind != ValueKind::Call {
+            return None;
+        }
         let call = module
             .facts
             .calls
@@ -254,6 +277,35 @@ impl Definitions {
         let name = format!("{}().{method}", module.callee(call));
         self.lookup(modules, at, &name, hops + 1)
     }
+}
+
+/// How many underscores a method's name has that is hardly anybody else's.
+const TELLING: usize = 2;
+
+fn telling(modules: &[Module]) -> HashMap<Box<str>, FunctionRef> {
+    let mut found: HashMap<Box<str>, Option<FunctionRef>> = HashMap::new();
+    for (at, module) in modules.iter().enumerate() {
+        if !module.is_production() {
+            continue;
+        }
+        for (id, function) in (0..).zip(&module.facts.functions) {
+            let name = module.text(function.name);
+            let words = name.trim_matches('_');
+            if function.is_method && words.matches('_').count() >= TELLING {
+                let function = FunctionRef {
+                    module: at,
+                    function: id,
+                };
+                found
+                    .entry(name.into())
+                    .and_modify(|known| *known = None)
+                    .or_insert(Some(function));
+            }
+        }
+    }
+    let only = found.into_iter();
+    only.filter_map(|(name, function)| Some((name, function?)))
+        .collect()
 }
 
 enum Target {
@@ -264,7 +316,10 @@ enum Target {
 impl Names {
     fn new(module: &Module, imports: &[Local]) -> Self {
         let facts = &module.facts;
-        let mut names = Self::default();
+        let mut names = Self {
+            values: Values::new(module),
+            ..Self::default()
+        };
         for (id, function) in (0..).zip(&facts.functions) {
             let name: Box<str> = module.text(function.name).into();
             match function.scope.class.filter(|_| function.is_method) {
@@ -305,6 +360,22 @@ impl Names {
     }
 }
 
+/// The module of that name in the package whose `__init__.py` is `at`.
+pub(super) fn part(modules: &[Module], at: usize, name: &str) -> Option<usize> {
+    let package = modules.get(at)?;
+    if package.file_name() != "__init__.py" {
+        return None;
+    }
+    let folder = package.path.strip_suffix("__init__.py")?;
+    let paths = [
+        format!("{folder}{name}.py"),
+        format!("{folder}{name}/__init__.py"),
+    ];
+    paths
+        .iter()
+        .find_map(|path| modules.binary_search_by(|each| (*each.path).cmp(path)).ok())
+}
+
 /// The one attribute of `name` on an object: `send` of `self.send`.
 fn own<'a>(name: &'a str, object: &str) -> Option<&'a str> {
     let rest = name.strip_prefix(object)?.strip_prefix('.')?;
@@ -312,7 +383,7 @@ fn own<'a>(name: &'a str, object: &str) -> Option<&'a str> {
 }
 
 /// What follows `prefix` in a dotted name, at the end of a segment.
-fn rest<'a>(name: &'a str, prefix: &str) -> Option<&'a str> {
+pub(super) fn rest<'a>(name: &'a str, prefix: &str) -> Option<&'a str> {
     name.strip_prefix(prefix)
         .filter(|rest| rest.is_empty() || rest.starts_with(['.', '(', '[']))
 }

@@ -2,9 +2,14 @@
 //!
 //! A call is followed where its name leads to one function: through imports between the repository's own modules,
 //! re-exports and star imports, to functions, constructors, and methods of a class by name (its bases included).
-//! What depends on a value that only a run shows is not followed.
+//! What depends on a value that only a run shows is not followed, but to a method whose long name is the only one of
+//! its kind.
 
 mod lookup;
+mod meaning;
+mod values;
+
+pub use meaning::Meaning;
 
 use crate::imports::Imports;
 use crate::python::Module;
@@ -129,6 +134,32 @@ impl Calls {
     ) -> Option<(usize, Id)> {
         let name = modules.get(module)?.resolve(dotted, scope);
         self.definitions.class(modules, module, &name)
+    }
+
+    /// What a call calls, by the name it has where it comes from: `redis.Redis().get` of `cache.get` after
+    /// `from config import cache`, `sqlalchemy.orm.Session().query` of `db.query` where a parameter says `db: Session`.
+    #[must_use]
+    pub fn meaning(&self, modules: &[Module], site: CallSite) -> Option<Meaning> {
+        let module = modules.get(site.module)?;
+        let call = module.facts.calls.get(site.call as usize)?;
+        let name = module.callee(call);
+        Some(
+            self.definitions
+                .meaning(modules, site.module, name, &call.scope),
+        )
+    }
+
+    /// The same of a dotted expression as seen from `scope`.
+    #[must_use]
+    pub fn meaning_of(
+        &self,
+        modules: &[Module],
+        module: usize,
+        dotted: Span,
+        scope: &Scope,
+    ) -> Option<Meaning> {
+        let name = modules.get(module)?.resolve(dotted, scope);
+        Some(self.definitions.meaning(modules, module, &name, scope))
     }
 
     /// The base classes of a class that stand in the repository, nearest first, their own bases included.
