@@ -9,6 +9,7 @@ pub mod hit;
 pub mod policy;
 mod printed;
 mod python2;
+mod queries;
 mod reason;
 pub mod rule;
 mod rules;

@@ -11,6 +11,7 @@ mod secrets;
 mod structure;
 mod testing;
 mod typing;
+mod web;
 
 /// Every rule, sorted by code.
 pub static ALL: &[&Rule] = &[
@@ -30,6 +31,7 @@ pub static ALL: &[&Rule] = &[
     &deployment::no_deployment_evidence::RULE,
     &deployment::debug_enabled::RULE,
     &deployment::no_ci::RULE,
+    &web::query_in_loop::RULE,
     &repository::no_readme::RULE,
     &repository::no_license::RULE,
 ];

@@ -1,0 +1,3 @@
+//! The rules of this area.
+
+pub(crate) mod query_in_loop;
