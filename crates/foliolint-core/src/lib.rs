@@ -17,6 +17,7 @@ pub mod inventory;
 pub mod kind;
 pub mod limits;
 pub mod manifest;
+pub mod models;
 pub mod problem;
 pub mod purpose;
 pub mod python;

@@ -11,7 +11,7 @@ use crate::inventory::Inventory;
 use crate::limits::Limits;
 use crate::manifest::{Content, ManifestInput, Manifests};
 use crate::source::Source;
-use crate::{deployment, docs, env, git, inventory, kind, manifest, secrets};
+use crate::{deployment, docs, env, git, inventory, kind, manifest, models, secrets};
 use globset::{Glob, GlobSet, GlobSetBuilder};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -34,6 +34,7 @@ pub fn load(checkout: &Checkout, limits: &Limits, exclude: &GlobSet) -> Repo {
     let texts: Vec<TextInput<'_>> = read.texts.iter().map(super::read::Text::input).collect();
     let docs = docs::read(&texts);
     let deployment = deployment::read(&inventory, &texts, &docs);
+    let models = models::read(&read.modules, &imports, &inventory, &texts);
     let env = env::read(&read.modules, &texts);
     let secrets = secrets::detect(&read.modules, &texts);
     problems.sort();
@@ -48,6 +49,13 @@ pub fn load(checkout: &Checkout, limits: &Limits, exclude: &GlobSet) -> Repo {
                 .iter()
                 .map(|evidence| Arc::clone(&evidence.path)),
         )
+        .chain(
+            models
+                .apps
+                .hiding
+                .iter()
+                .map(|hidden| Arc::clone(&hidden.path)),
+        )
         .collect();
     let kept = keep(read.texts, &pointed);
     Repo {
@@ -60,6 +68,7 @@ pub fn load(checkout: &Checkout, limits: &Limits, exclude: &GlobSet) -> Repo {
         imports,
         calls,
         entries,
+        models,
         env,
         deployment,
         docs,

@@ -15,6 +15,7 @@ use crate::git::Git;
 use crate::imports::Imports;
 use crate::inventory::Inventory;
 use crate::manifest::Manifests;
+use crate::models::Models;
 use crate::problem::Problem;
 use crate::python::Module;
 use crate::secrets::Secrets;
@@ -44,6 +45,8 @@ pub struct Repo {
     pub calls: Calls,
     /// Which of its functions web frameworks and queues call.
     pub entries: Entries,
+    /// Its database models.
+    pub models: Models,
     /// Its environment variables.
     pub env: Environment,
     /// Its CI and deployment.
