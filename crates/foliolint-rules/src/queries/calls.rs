@@ -158,14 +158,18 @@ impl<'a> Queries<'a> {
                 (Some(Shape::Row(rows())), Some(Ask::READ))
             }
             "count_documents" | "estimated_document_count" => (None, Some(Ask::READ)),
-            "insert_one" | "update_one" | "delete_one" | "replace_one" | "update_many"
-            | "delete_many" | "find_one_and_replace" => (None, Some(Ask::WRITE)),
+            "insert_one"
+            | "update_one"
+            | "delete_one"
+            | "replace_one"
+            | "update_many"
+            | "delete_many"
+            | "find_one_and_replace" => (None, Some(Ask::WRITE)),
             // Texts and elements of pages have a `find` too.
             "find" | "aggregate" => {
                 let first = module.positional(call, 0);
-                let query = first.is_none_or(|value| {
-                    matches!(value.kind, ValueKind::Dict | ValueKind::List)
-                });
+                let query = first
+                    .is_none_or(|value| matches!(value.kind, ValueKind::Dict | ValueKind::List));
                 let known = query && module.arguments(call).len() < 4;
                 match known {
                     true => (Some(Shape::Rows(rows())), Some(Ask::LAZY)),
@@ -262,9 +266,14 @@ impl<'a> Queries<'a> {
             return false;
         };
         let text = module.text(function.span);
-        ["request.FILES", "request.files", "UploadFile", "cleaned_data"]
-            .iter()
-            .any(|word| text.contains(word))
+        [
+            "request.FILES",
+            "request.files",
+            "UploadFile",
+            "cleaned_data",
+        ]
+        .iter()
+        .any(|word| text.contains(word))
     }
 
     /// A session, connection, cursor or database.
@@ -329,16 +338,15 @@ impl<'a> Queries<'a> {
 }
 
 /// Whether the statement is a literal that defines tables or sets options.
-fn is_definition(
-    module: &Module,
-    statement: Option<foliolint_core::python::facts::Value>,
-) -> bool {
+fn is_definition(module: &Module, statement: Option<foliolint_core::python::facts::Value>) -> bool {
     let Some(statement) = statement else {
         return false;
     };
     let text = module.text(statement.span);
     let sql = text.trim_start_matches(|letter: char| !letter.is_alphabetic());
-    let sql = sql.trim_start_matches("text(").trim_start_matches(['f', 'r', '"', '\'']);
+    let sql = sql
+        .trim_start_matches("text(")
+        .trim_start_matches(['f', 'r', '"', '\'']);
     let first = sql
         .split(|letter: char| !letter.is_alphabetic())
         .find(|word| word.len() > 2)

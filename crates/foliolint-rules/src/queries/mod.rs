@@ -5,6 +5,7 @@
 
 mod bindings;
 mod calls;
+mod parameters;
 mod relations;
 pub(crate) mod repeated;
 mod rows;
@@ -146,7 +147,8 @@ fn is_user(repo: &Repo, model: &Model) -> bool {
         .class(Some(model.class))
         .map(|class| module.bases(class));
     model.orm == Orm::Django
-        && bases.unwrap_or_default().iter().any(|base| {
-            base.ends_with("AbstractUser") || base.ends_with("AbstractBaseUser")
-        })
+        && bases
+            .unwrap_or_default()
+            .iter()
+            .any(|base| base.ends_with("AbstractUser") || base.ends_with("AbstractBaseUser"))
 }

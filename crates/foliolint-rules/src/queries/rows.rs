@@ -81,6 +81,11 @@ impl<'a> Rows<'a> {
         }
     }
 
+    /// Whether some relation came along, or may have: then whoever wrote the query thought of them.
+    pub(crate) fn has_relations(&self) -> bool {
+        self.loaded != Loaded::These(Vec::new())
+    }
+
     /// Rows without relations: tuples, dictionaries, numbers made of rows.
     pub(super) fn plain(self) -> Self {
         Self {
@@ -148,7 +153,7 @@ pub(crate) struct Ask {
 }
 
 impl Ask {
-    pub(super) const READ: Self = Self {
+    pub(crate) const READ: Self = Self {
         writes: false,
         lazy: false,
         commits: false,

@@ -1,10 +1,10 @@
 //! What a loop does with one row: relations that it reads, methods of the row's model that it calls.
 
-use super::rows::{Held, Origin, Rows, Shape};
+use super::rows::{Held, Loaded, Origin, Rows, Shape};
 use super::{Place, Queries};
 use foliolint_core::calls::FunctionRef;
 use foliolint_core::models::Orm;
-use foliolint_core::python::facts::{Call, Loop, Scope, Value, ValueKind};
+use foliolint_core::python::facts::{Call, Facts, Loop, Scope, Value, ValueKind};
 use foliolint_core::source::Span;
 
 /// Relations that are followed one after another in one dotted name.
@@ -21,8 +21,9 @@ impl<'a> Queries<'a> {
         match self.value(&place, over, 0)? {
             Shape::Rows(rows) => Some(rows),
             Shape::Row(row) if row.origin == Origin::Submitted => Some(row),
-            // A cursor.
-            Shape::Handle => Some(Rows::new(Origin::Query)),
+            Shape::Handle if names_cursor(self.text(&place, over.span)) => {
+                Some(Rows::new(Origin::Query))
+            }
             _ => None,
         }
     }
@@ -70,6 +71,9 @@ impl<'a> Queries<'a> {
                 Shape::Rows(next) => (next, true),
                 _ => return None,
             };
+            if row.loaded == Loaded::Unknown {
+                return None;
+            }
             let asks = next.held != Held::Yes;
             let lists = matches!(orm, Orm::SqlAlchemy | Orm::SqlModel) && at + 1 == parts.len();
             match (asks, many) {
@@ -82,8 +86,30 @@ impl<'a> Queries<'a> {
         None
     }
 
+    /// The first relation that a method of a row's model reads from `self` and that did not come along with the rows.
+    pub(crate) fn read_by_method(&self, method: FunctionRef, rows: &Rows<'a>) -> Option<Span> {
+        let model = rows.model?;
+        let (module, function) = method.of(&self.repo.modules)?;
+        if rows.loaded == Loaded::Unknown {
+            return None;
+        }
+        let inside = Facts::within(&module.facts.attributes, function.body, |each| each.span);
+        let mut own = inside.filter(|each| each.scope.function == Some(method.function));
+        own.find_map(|each| {
+            let first = module.text(each.span).strip_prefix("self.")?;
+            let first = first.split('.').next()?;
+            let link = self.accessors.link(model, first)?;
+            let asks = !link.many && !link.eager && !rows.has_loaded(first);
+            asks.then_some(each.span)
+        })
+    }
+
     /// The method of the repository that a call on a row runs.
-    pub(crate) fn method_of_row(&self, module: usize, call: &Call) -> Option<FunctionRef> {
+    pub(crate) fn method_of_row(
+        &self,
+        module: usize,
+        call: &Call,
+    ) -> Option<(FunctionRef, Rows<'a>)> {
         let file = self.repo.modules.get(module)?;
         let (object, name) = file.text(call.callee).rsplit_once('.')?;
         if object.contains(|letter: char| !letter.is_alphanumeric() && letter != '_') {
@@ -120,11 +146,23 @@ impl<'a> Queries<'a> {
                     inside.take_while(|(_, function)| function.span.start < of.body.end);
                 let (id, _) = inside.find(|(_, function)| {
                     let own = function.is_method && function.scope.class == Some(class);
-                    own && self.repo.modules.get(module).map(|file| file.text(function.name))
+                    own && self
+                        .repo
+                        .modules
+                        .get(module)
+                        .map(|file| file.text(function.name))
                         == Some(name)
                 })?;
                 let function = u32::try_from(id).ok()?;
                 Some(FunctionRef { module, function })
             })
+            .map(|function| (function, row))
     }
+}
+
+/// Whether a connection's name says that it is run over row by row.
+fn names_cursor(name: &str) -> bool {
+    name.rsplit('.')
+        .next()
+        .is_some_and(|last| last.trim_start_matches('_').starts_with("cur"))
 }

@@ -24,7 +24,11 @@ impl<'a> Queries<'a> {
                 match name {
                     "objects" | "_default_manager" | "_base_manager" => {
                         let custom = model.is_some_and(|model| self.has_own_manager(model));
-                        let rows = if custom { rows.with_unknown_relations() } else { rows };
+                        let rows = if custom {
+                            rows.with_unknown_relations()
+                        } else {
+                            rows
+                        };
                         Some(Shape::Rows(rows))
                     }
                     _ if name.starts_with(char::is_lowercase) => {
@@ -52,6 +56,7 @@ impl<'a> Queries<'a> {
                 }
                 _ => None,
             },
+            Some(Shape::Rows(_) | Shape::Statement(_)) => None,
             _ => match name {
                 "request" => Some(Shape::Request),
                 "validated_data" | "cleaned_data" => Some(Shape::Row(Rows::new(Origin::Submitted))),
@@ -142,7 +147,11 @@ impl<'a> Queries<'a> {
                 if runs {
                     return (Some(Shape::Rows(rows.held())), Some(Ask::WRITE));
                 }
-                let rows = if name == "options" { rows.with_unknown_relations() } else { rows };
+                let rows = if name == "options" {
+                    rows.with_unknown_relations()
+                } else {
+                    rows
+                };
                 (Some(Shape::Statement(rows)), None)
             }
             Shape::Handle => self.of_handle(place, name, call, depth),
@@ -169,7 +178,10 @@ impl<'a> Queries<'a> {
                 (Some(Shape::Rows(rows)), ask)
             }
             "count" | "exists" | "acount" | "aexists" => {
-                let ask = Ask { lazy: false, ..memory };
+                let ask = Ask {
+                    lazy: false,
+                    ..memory
+                };
                 (None, (!held).then_some(ask))
             }
             // A list made of rows has other methods than these.
@@ -194,7 +206,10 @@ impl<'a> Queries<'a> {
             | "select_for_update" | "iterator" | "aiterator" | "raw" | "extra" | "where"
             | "join" | "limit" | "offset" | "group_by" | "switch" | "find" | "sort" | "skip"
             | "to_list" | "objects" | "execute" => {
-                let rows = Rows { held: Held::No, ..rows };
+                let rows = Rows {
+                    held: Held::No,
+                    ..rows
+                };
                 (Some(Shape::Rows(rows)), Some(Ask::LAZY))
             }
             "get" | "first" | "last" | "latest" | "earliest" | "get_or_none" | "first_or_404"
@@ -263,10 +278,7 @@ fn of_class<'a>(orm: Orm, rows: Rows<'a>, name: &str) -> Step<'a> {
             (Some(Shape::Rows(rows)), Some(Ask::LAZY))
         }
         (Orm::Document, "objects") => (Some(Shape::Rows(rows)), Some(Ask::LAZY)),
-        (
-            Orm::Peewee,
-            "get" | "get_or_none" | "get_by_id",
-        )
+        (Orm::Peewee, "get" | "get_or_none" | "get_by_id")
         | (Orm::Tortoise, "get" | "get_or_none" | "first" | "exists")
         | (Orm::Document, "find_one" | "get") => (Some(Shape::Row(rows.held())), Some(Ask::READ)),
         (Orm::Peewee | Orm::Tortoise, "create" | "get_or_create" | "update_or_create")

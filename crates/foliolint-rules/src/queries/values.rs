@@ -1,19 +1,20 @@
 //! What an expression gives, by what its names were bound to.
 
 use super::bindings::{Bound, How};
+use super::parameters::parameter;
 use super::rows::{Held, Origin, Rows, Shape};
 use super::{Place, Queries};
 use foliolint_core::calls::FunctionRef;
 use foliolint_core::models::Orm;
 use foliolint_core::python::Module;
-use foliolint_core::python::facts::{Call, Facts, LoopKind, Parameter, Value, ValueKind};
+use foliolint_core::python::facts::{Call, Facts, LoopKind, Value, ValueKind};
 use foliolint_core::source::Span;
 
 /// How many expressions are followed from one to the next; also what ends a circle.
-const DEPTH: usize = 12;
+pub(super) const DEPTH: usize = 12;
 
 /// How many callers of a function, and how many of its results, are looked at.
-const BRANCHES: usize = 4;
+pub(super) const BRANCHES: usize = 4;
 
 /// Slices up to this length are a handful, not "the rows".
 const HANDFUL: usize = 10;
@@ -45,9 +46,8 @@ impl<'a> Queries<'a> {
             ValueKind::Subscript => self.subscript(place, value, depth + 1),
             ValueKind::Comprehension | ValueKind::Generator => {
                 let mut loops = Facts::within(&facts.loops, value.span, |each| each.span);
-                let first = loops.find(|each| {
-                    each.span == value.span && each.kind == LoopKind::Comprehension
-                })?;
+                let first = loops
+                    .find(|each| each.span == value.span && each.kind == LoopKind::Comprehension)?;
                 let Shape::Rows(rows) = self.value(place, first.over, depth + 1)? else {
                     return None;
                 };
@@ -131,10 +131,12 @@ impl<'a> Queries<'a> {
     }
 
     /// The model that the first `length` bytes of a span name.
-    fn class(&self, place: &Place, span: Span, length: usize) -> Option<Shape<'a>> {
+    pub(super) fn class(&self, place: &Place, span: Span, length: usize) -> Option<Shape<'a>> {
         let whole = Span {
             start: span.start,
-            end: span.end.min(span.start.saturating_add(Span::new(0, length).end)),
+            end: span
+                .end
+                .min(span.start.saturating_add(Span::new(0, length).end)),
         };
         let text = self.text(place, whole);
         let last = Module::last_segment(text);
@@ -230,108 +232,8 @@ impl<'a> Queries<'a> {
         match (bound.how, shape) {
             (How::Whole, shape) => Some(shape),
             (How::Element, Shape::Rows(rows)) => Some(Shape::Row(rows)),
-            // A cursor and a result are run over row by row.
-            (How::Element, Shape::Handle) => Some(Shape::Row(Rows::new(Origin::Query))),
             (How::Element, _) => None,
         }
-    }
-
-    /// What its annotation says of a parameter.
-    fn annotated(&self, place: &Place, parameter: &Parameter) -> Option<Shape<'a>> {
-        let span = parameter.annotation?;
-        let text = self.text(place, span);
-        let (outer, inner) = text.split_once('[').unwrap_or(("", text));
-        let last = Module::last_segment(text);
-        if self.uses.sql
-            && matches!(
-                last,
-                "Session" | "AsyncSession" | "Connection" | "AsyncConnection" | "Cursor" | "Database"
-            )
-        {
-            return Some(Shape::Handle);
-        }
-        if matches!(last, "HttpRequest" | "Request") {
-            return Some(Shape::Request);
-        }
-        let name = inner.trim_end_matches(']').trim_matches(['"', '\'']);
-        if name.contains(['[', ',', '|', ' ']) {
-            return None;
-        }
-        let offset = text.len() - inner.len();
-        let quoted = inner.len() - inner.trim_start_matches(['"', '\'']).len();
-        let at = span.start + Span::new(0, offset + quoted).end;
-        let named = Span {
-            start: at,
-            end: at + Span::new(0, name.len()).end,
-        };
-        let list = matches!(
-            Module::last_segment(outer),
-            "list" | "List" | "QuerySet" | "Sequence" | "Iterable" | "Collection" | "set" | "Set"
-        );
-        match self.class(place, named, name.len()) {
-            Some(Shape::Class(orm, model)) => {
-                let rows = Rows::query(orm, model).with_unknown_relations().far();
-                if list {
-                    Some(Shape::Rows(rows.held()))
-                } else if matches!(outer, "" | "Optional" | "typing.Optional") {
-                    Some(Shape::Row(rows))
-                } else {
-                    None
-                }
-            }
-            _ => self.sent(place, named, list),
-        }
-    }
-
-    /// A body that FastAPI and others check against a class of the repository.
-    fn sent(&self, place: &Place, named: Span, list: bool) -> Option<Shape<'a>> {
-        let repo = self.repo;
-        let class = repo
-            .calls
-            .class_named(&repo.modules, place.module, named, &place.scope)?;
-        let classes = std::iter::once(class).chain(repo.calls.bases(&repo.modules, class));
-        let is_schema = classes.filter_map(|(at, id)| {
-            let module = repo.modules.get(at)?;
-            Some(module.bases(module.class(Some(id))?))
-        });
-        let mut bases = is_schema.flatten();
-        bases
-            .any(|base| base.starts_with("pydantic.") || base == "ninja.Schema")
-            .then(|| {
-                let rows = Rows::new(Origin::Submitted);
-                if list { Shape::Rows(rows) } else { Shape::Row(rows) }
-            })
-    }
-
-    /// What the callers of a function give it.
-    fn handed(
-        &self,
-        target: FunctionRef,
-        at: usize,
-        name: &str,
-        depth: usize,
-    ) -> Option<Shape<'a>> {
-        if depth > DEPTH {
-            return None;
-        }
-        let callers = self.repo.calls.callers(target).iter().take(BRANCHES);
-        callers
-            .filter_map(|site| {
-                let module = self.repo.modules.get(site.module)?;
-                let call = module.facts.calls.get(site.call as usize)?;
-                let value = module
-                    .keyword(call, name)
-                    .or_else(|| module.positional(call, at))?;
-                let place = Place {
-                    module: site.module,
-                    scope: call.scope,
-                    offset: call.span.start,
-                };
-                // Each step out counts thrice: callers branch.
-                self.value(&place, value, depth + 3)
-            })
-            .map(Shape::far)
-            .next()
     }
 
     /// What a function of the repository returns.
@@ -392,13 +294,4 @@ impl<'a> Queries<'a> {
 /// The outermost call that a span begins with, or holds first.
 fn first_call(module: &Module, span: Span) -> Option<&Call> {
     Facts::within(&module.facts.calls, span, |call| call.span).next()
-}
-
-/// A function's parameter of that name, and which positional argument it takes.
-fn parameter<'a>(module: &'a Module, function: u32, name: &str) -> Option<(usize, &'a Parameter)> {
-    let function = module.function(Some(function))?;
-    let parameters = module.parameters(function).iter();
-    let of = |parameter: &&Parameter| !matches!(module.text(parameter.name), "self" | "cls");
-    let mut plain = parameters.filter(of).enumerate();
-    plain.find(|(_, parameter)| module.text(parameter.name) == name && parameter.stars == 0)
 }

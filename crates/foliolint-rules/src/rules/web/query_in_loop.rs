@@ -207,11 +207,18 @@ impl<'a> File<'a, '_> {
 
     /// A method of the row's model that asks.
     fn through_method(&self, call: &Call, of: &Loop, rows: &Rows<'_>) -> Option<Hit> {
-        let target = self.queries.method_of_row(self.at, call)?;
-        let (ask, place) = self.asked_by(target)?;
+        let (target, row) = self.queries.method_of_row(self.at, call)?;
+        let asked = self.asked_by(target);
+        let read = || {
+            let span = self.queries.read_by_method(target, &row)?;
+            let (module, _) = target.of(&self.repo.modules)?;
+            Some((Ask::READ, at(&module.path, span)))
+        };
+        let (ask, place) = asked.or_else(read)?;
         let name = self.name_of(target);
         let message = format!("`{name}` {} for {}", words(ask), self.each(of, rows));
-        let confidence = if rows.few || !rows.near {
+        let doubtful = !ask.writes && row.has_relations();
+        let confidence = if rows.few || !rows.near || doubtful {
             Confidence::Low
         } else {
             Confidence::Medium
@@ -320,16 +327,19 @@ impl<'a> File<'a, '_> {
         let path = self.module.path.to_ascii_lowercase();
         let mut folders = path.rsplit('/').skip(1);
         let stem = self.module.stem().to_ascii_lowercase();
-        let commanded = self.module.outermost_function(scope).is_some_and(|function| {
-            self.module.role(function) == Some(Role::Command)
-        });
+        let commanded = self
+            .module
+            .outermost_function(scope)
+            .is_some_and(|function| self.module.role(function) == Some(Role::Command));
         scope.main_guarded
             || commanded
             || path.contains("management/commands/")
             || folders.any(|folder| BY_HAND.contains(&folder))
-            || ["seed", "populate", "migrate", "backfill", "import_", "load_"]
-                .iter()
-                .any(|start| stem.starts_with(start))
+            || [
+                "seed", "populate", "migrate", "backfill", "import_", "load_",
+            ]
+            .iter()
+            .any(|start| stem.starts_with(start))
     }
 
     fn name_of(&self, function: FunctionRef) -> &'a str {
@@ -341,7 +351,15 @@ impl<'a> File<'a, '_> {
 
 /// Folders of what developers run by hand.
 const BY_HAND: [&str; 9] = [
-    "alembic", "bin", "fixtures", "migrations", "script", "scripts", "seeders", "seeds", "tools",
+    "alembic",
+    "bin",
+    "fixtures",
+    "migrations",
+    "script",
+    "scripts",
+    "seeders",
+    "seeds",
+    "tools",
 ];
 
 fn at(path: &Arc<str>, span: Span) -> Place {
