@@ -12,6 +12,7 @@ mod outside;
 pub mod policy;
 mod printed;
 mod python2;
+mod queries;
 mod reason;
 pub mod rule;
 mod rules;

@@ -49,6 +49,7 @@ pub static ALL: &[&Rule] = &[
     &web::request_without_timeout::RULE,
     &web::task_without_retry::RULE,
     &web::thread_in_request::RULE,
+    &web::query_in_loop::RULE,
     &web::sql_from_strings::RULE,
     &web::eager_comprehension::RULE,
     &web::threads_for_cpu_work::RULE,
