@@ -32,6 +32,7 @@ pub fn load(checkout: &Checkout, limits: &Limits, exclude: &GlobSet) -> Repo {
     let deployment = deployment::read(&inventory, &texts, &docs);
     let env = env::read(&read.modules, &texts);
     let secrets = secrets::detect(&read.modules, &texts);
+    let keys = secrets::key_files(&texts);
     problems.sort();
     problems.dedup();
     let pointed: BTreeSet<Arc<str>> = secrets
@@ -58,6 +59,7 @@ pub fn load(checkout: &Checkout, limits: &Limits, exclude: &GlobSet) -> Repo {
         deployment,
         docs,
         secrets,
+        keys,
         git,
         kind,
         frameworks,

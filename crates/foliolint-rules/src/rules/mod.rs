@@ -22,8 +22,11 @@ pub static ALL: &[&Rule] = &[
     &dependencies::no_dependency_manifest::RULE,
     &dependencies::committed_virtualenv::RULE,
     &secrets::committed_env_file::RULE,
+    &secrets::env_file_in_history::RULE,
     &secrets::hardcoded_secret::RULE,
     &secrets::missing_env_example::RULE,
+    &secrets::env_file_not_ignored::RULE,
+    &secrets::committed_key_file::RULE,
     &structure::single_file_project::RULE,
     &structure::committed_artifact::RULE,
     &typing::untyped_code::RULE,
@@ -32,4 +35,5 @@ pub static ALL: &[&Rule] = &[
     &deployment::no_ci::RULE,
     &repository::no_readme::RULE,
     &repository::no_license::RULE,
+    &repository::bulk_upload_history::RULE,
 ];

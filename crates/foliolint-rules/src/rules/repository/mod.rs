@@ -1,4 +1,5 @@
 //! The rules of this area.
 
+pub(crate) mod bulk_upload_history;
 pub(crate) mod no_license;
 pub(crate) mod no_readme;
