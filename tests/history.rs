@@ -44,7 +44,7 @@ date = "2025-01-04"
 
 [[commits]]
 merge = "side"
-write = { "merge.env" = "PASSWORD=@@PASSWORD@@\n" }
+write = { "merge.env" = "TOKEN=@@HEX_KEY@@\n" }
 date = "2025-01-05"
 
 [[commits]]

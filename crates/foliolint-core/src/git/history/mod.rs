@@ -131,7 +131,7 @@ pub(super) fn read(
             }
         })
         .collect();
-    let places = past::places(&trees, tracked);
+    let places = past::places(&trees, &sets, tracked);
     let found = past::files(objects, &walk, &sets, &trees, &places, &tips, limits);
     let mut past = of_head(objects, &walk, &places, limits);
     past.files = found.files;

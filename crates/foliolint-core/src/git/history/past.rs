@@ -44,9 +44,15 @@ struct Removal {
     of_all_parents: bool,
 }
 
+/// The files of every commit's whole tree; the sets of folders name their files from the folder on.
+fn of_commits<'a>(trees: &'a Trees<'_>, sets: &[u32]) -> impl Iterator<Item = &'a Held> {
+    let distinct: BTreeSet<u32> = sets.iter().copied().collect();
+    distinct.into_iter().flat_map(|set| trees.set(set))
+}
+
 /// Where the paths of the past and of today stand.
-pub(super) fn places(trees: &Trees<'_>, tracked: &BTreeSet<String>) -> Places {
-    let numbers: BTreeSet<u32> = trees.sets().flatten().map(|(path, _)| *path).collect();
+pub(super) fn places(trees: &Trees<'_>, sets: &[u32], tracked: &BTreeSet<String>) -> Places {
+    let numbers: BTreeSet<u32> = of_commits(trees, sets).map(|(path, _)| *path).collect();
     let past = numbers.iter().map(|number| trees.path(*number));
     Places::new(tracked.iter().map(String::as_str).chain(past), [])
 }
@@ -67,7 +73,7 @@ pub(super) fn files(
         stopped: None,
     };
     let mut contents: BTreeMap<u32, BTreeSet<u32>> = BTreeMap::new();
-    for (path, blob) in trees.sets().flatten() {
+    for (path, blob) in of_commits(trees, sets) {
         contents.entry(*path).or_default().insert(*blob);
     }
     let mut held: BTreeMap<u32, PastContent> = BTreeMap::new();

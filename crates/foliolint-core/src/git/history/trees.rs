@@ -98,11 +98,6 @@ impl<'a> Trees<'a> {
         self.sets.get(number as usize).map_or(&[], |set| set)
     }
 
-    /// Every set, the empty one first.
-    pub(super) fn sets(&self) -> impl Iterator<Item = &[Held]> {
-        self.sets.iter().map(|set| &**set)
-    }
-
     /// The path of that number.
     pub(super) fn path(&self, number: u32) -> &str {
         self.paths.get(number).map_or("", |path| path)

@@ -8,7 +8,7 @@
 //! ## What is not flagged
 //!
 //! An env file that any `.gitignore` (or `.git/info/exclude`) covers, in the folder of the code that loads it or above;
-//! env example files; a path that the code puts together elsewhere. Compose fills in `${VARIABLE}` from a `.env` on its
+//! env example files; a path that the code puts together elsewhere; what a library loads for its users. Compose fills in `${VARIABLE}` from a `.env` on its
 //! own, and so does the `flask` command: neither counts as loading.
 //!
 //! ## What to do instead
@@ -18,7 +18,7 @@
 use crate::hit::{Hit, Place, Severity};
 use crate::rule::{Area, Check, Judgement, Question, Rule, judge};
 use foliolint_core::env::EnvLoad;
-use foliolint_core::repo::Repo;
+use foliolint_core::repo::{Kind, Repo};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -46,7 +46,7 @@ fn check(repo: &Repo) -> Vec<Hit> {
     let rules = &repo.inventory.ignore_rules;
     let is_open = |load: &&EnvLoad| !load.candidates.iter().any(|path| rules.hide(path));
     let mut by_name: BTreeMap<&str, Vec<&EnvLoad>> = BTreeMap::new();
-    for load in repo.env.loads.iter().filter(is_open) {
+    for load in loads(repo).filter(is_open) {
         let name = load.name.trim_start_matches("./");
         by_name.entry(name).or_default().push(load);
     }
@@ -67,8 +67,15 @@ fn check(repo: &Repo) -> Vec<Hit> {
     by_name.into_iter().filter_map(hit).collect()
 }
 
+/// The loads that ask for a file beside this code: what a library loads are files of its users.
+fn loads(repo: &Repo) -> impl Iterator<Item = &EnvLoad> {
+    let is_library = repo.kind == Kind::Library;
+    let loads = repo.env.loads.iter();
+    loads.filter(move |load| !is_library || repo.module(&load.path).is_none())
+}
+
 fn judge(repo: &Repo, hits: &[Hit]) -> Judgement {
-    if repo.git.is_some() && repo.env.loads.is_empty() {
+    if repo.git.is_some() && loads(repo).next().is_none() {
         return Judgement::not_applicable("nothing loads an env file");
     }
     match hits {
