@@ -85,10 +85,10 @@ fn of_module(module: &Module, loads: &mut Vec<EnvLoad>) {
             if !std::mem::replace(&mut decouple, true) {
                 add(call.span, &[DEFAULT.to_owned()]);
             }
-        } else if let Some(keyword) = loader(callee) {
-            if let Some(parts) = loaded(module, call, keyword) {
-                add(call.span, &parts);
-            }
+        } else if let Some(keyword) = loader(callee)
+            && let Some(parts) = loaded(module, call, keyword)
+        {
+            add(call.span, &parts);
         }
     }
     // pydantic: `SettingsConfigDict(env_file=".env")`, `class Config: env_file = ".env"`, `Settings(_env_file=".env")`.

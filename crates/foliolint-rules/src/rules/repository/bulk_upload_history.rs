@@ -64,13 +64,13 @@ fn found(git: &Git) -> Option<String> {
     if let Some((few, share)) = few(git) {
         let few = counted(few as u64, "commit");
         return Some(format!(
-            "{share} % of the Python lines arrived in {few}; there are {whole}"
+            "{share} % of the Python lines arrived in {few}; in all: {whole}"
         ));
     }
     let past = &git.past;
     (past.uploads > 0 && past.uploads * 2 >= past.changes).then(|| {
         let uploads = past.uploads;
-        format!("{uploads} of the messages say \"Add files via upload\"; there are {whole}")
+        format!("{uploads} of the messages say \"Add files via upload\"; in all: {whole}")
     })
 }
 
@@ -78,11 +78,10 @@ fn found(git: &Git) -> Option<String> {
 fn few(git: &Git) -> Option<(usize, u64)> {
     let lines = lines(git)?;
     let sum: u64 = lines.iter().sum();
-    let few = (1..=FEW.min(lines.len())).find_map(|few| {
+    (1..=FEW.min(lines.len())).find_map(|few| {
         let brought: u64 = lines.iter().take(few).sum();
         (sum > 0 && brought * 100 >= sum * NEARLY_ALL).then(|| (few, brought * 100 / sum))
-    });
-    few
+    })
 }
 
 /// The lines that each commit added, the largest first.
