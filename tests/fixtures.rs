@@ -4,8 +4,12 @@
 
 #[path = "support/case.rs"]
 mod case;
+#[path = "support/command.rs"]
+mod command;
 #[path = "support/current.rs"]
 mod current;
+#[path = "support/history.rs"]
+mod history;
 #[path = "support/stand_ins.rs"]
 mod stand_ins;
 #[path = "support/top.rs"]

@@ -222,6 +222,16 @@ fn is_for_development(path: &str) -> bool {
 }
 
 /// `Dockerfile`, `Containerfile`, `Dockerfile.app`, `prod.Dockerfile`, in any case.
+/// The env files that the services of a compose file load, as written, each with its line; none where it is no compose
+/// file.
+pub(crate) fn compose_env_files(input: &TextInput<'_>) -> Vec<(u32, String)> {
+    if is_compose(input.name()) {
+        container::env_files(input.source)
+    } else {
+        Vec::new()
+    }
+}
+
 fn is_dockerfile(name: &str) -> bool {
     let lower = name.to_ascii_lowercase();
     ["dockerfile", "containerfile"].iter().any(|word| {

@@ -37,6 +37,7 @@ pub fn load(checkout: &Checkout, limits: &Limits, exclude: &GlobSet) -> Repo {
     let models = models::read(&read.modules, &imports, &inventory, &texts);
     let env = env::read(&read.modules, &texts);
     let secrets = secrets::detect(&read.modules, &texts);
+    let keys = secrets::key_files(&texts);
     problems.sort();
     problems.dedup();
     let pointed: BTreeSet<Arc<str>> = secrets
@@ -73,6 +74,7 @@ pub fn load(checkout: &Checkout, limits: &Limits, exclude: &GlobSet) -> Repo {
         deployment,
         docs,
         secrets,
+        keys,
         git,
         kind,
         frameworks,

@@ -19,7 +19,7 @@ use crate::manifest::Manifests;
 use crate::models::Models;
 use crate::problem::Problem;
 use crate::python::Module;
-use crate::secrets::Secrets;
+use crate::secrets::{KeyFile, Secrets};
 use crate::source::Source;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -56,6 +56,8 @@ pub struct Repo {
     pub docs: Docs,
     /// Secrets written down in it.
     pub secrets: Secrets,
+    /// Files that are there for a key and hold one, sorted by path.
+    pub keys: Vec<KeyFile>,
     /// What git knows; `None` in a plain folder.
     pub git: Option<Git>,
     /// What it is for.

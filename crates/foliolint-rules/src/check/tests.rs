@@ -128,6 +128,7 @@ fn repo(files: &[(&str, &str)]) -> Repo {
         deployment: Default::default(),
         docs: Default::default(),
         secrets: Default::default(),
+        keys: Vec::new(),
         git: None,
         kind: Kind::Script,
         frameworks: Vec::new(),

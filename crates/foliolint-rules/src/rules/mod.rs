@@ -31,8 +31,11 @@ pub static ALL: &[&Rule] = &[
     &dependencies::unreadable_manifest::RULE,
     &dependencies::committed_virtualenv::RULE,
     &secrets::committed_env_file::RULE,
+    &secrets::env_file_in_history::RULE,
     &secrets::hardcoded_secret::RULE,
     &secrets::missing_env_example::RULE,
+    &secrets::env_file_not_ignored::RULE,
+    &secrets::committed_key_file::RULE,
     &structure::single_file_project::RULE,
     &structure::mixed_concerns::RULE,
     &structure::committed_artifact::RULE,
@@ -57,4 +60,5 @@ pub static ALL: &[&Rule] = &[
     &repository::no_readme::RULE,
     &repository::no_setup_instructions::RULE,
     &repository::no_license::RULE,
+    &repository::bulk_upload_history::RULE,
 ];
