@@ -124,6 +124,7 @@ fn repo(files: &[(&str, &str)]) -> Repo {
         imports: Default::default(),
         calls: Default::default(),
         entries: Default::default(),
+        models: Default::default(),
         env: Default::default(),
         deployment: Default::default(),
         docs: Default::default(),
