@@ -1,7 +1,7 @@
 //! The rules of this area.
 
 pub(crate) mod committed_virtualenv;
-mod lists;
+pub(crate) mod lists;
 pub(crate) mod mixed_dev_dependencies;
 pub(crate) mod no_dependency_manifest;
 pub(crate) mod undeclared_dependency;
