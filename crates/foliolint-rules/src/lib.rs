@@ -6,6 +6,7 @@ pub mod check;
 pub mod finding;
 mod guarded;
 pub mod hit;
+mod past;
 pub mod policy;
 mod printed;
 mod python2;
