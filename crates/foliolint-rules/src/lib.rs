@@ -9,6 +9,7 @@ mod guarded;
 pub mod hit;
 mod http;
 mod outside;
+mod past;
 pub mod policy;
 mod printed;
 mod python2;

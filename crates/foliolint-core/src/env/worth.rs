@@ -36,7 +36,9 @@ pub fn worth(file: &TextInput<'_>, entries: &[Entry], secrets: &[SecretPlace]) -
     };
     let all = |prefixes: &[&str]| entries.iter().all(|entry| starts(entry, prefixes));
     let only_options_of_flask = file.name() == ".flaskenv" && all(&["FLASK_"]);
-    if only_options_of_flask || entries.iter().all(|entry| entry.placeholder) {
+    let placeholders = entries.iter().all(|entry| entry.placeholder);
+    // A real token in the braces of a template is no placeholder.
+    if only_options_of_flask || (placeholders && secrets.is_empty()) {
         return Worth::Nothing;
     }
     // What tests and examples load is made up, but for what its format proves.

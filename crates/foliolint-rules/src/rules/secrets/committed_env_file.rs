@@ -18,8 +18,8 @@
 //! `git rm --cached .env`, add `.env` to `.gitignore`, commit a `.env.example` with placeholders, and replace every
 //! password and key that was in the file: whoever has seen it still has it.
 
-use super::listed;
 use crate::hit::{Hit, Place, Severity};
+use crate::past::listed;
 use crate::rule::{Area, Check, Judgement, Question, Rule, judge};
 use foliolint_core::env::{EnvFile, Worth, worth};
 use foliolint_core::file::{FileKind, TextInput};

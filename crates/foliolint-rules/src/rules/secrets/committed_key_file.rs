@@ -17,8 +17,8 @@
 //! Revoke the key and make a new one; deleting the file is not enough. Keep keys outside the repository, in a secret
 //! store or a file that an environment variable names, and ignore their endings.
 
-use super::{gone, judge_history, told};
 use crate::hit::{Hit, Severity};
+use crate::past::{gone, judge_history, told};
 use crate::rule::{Area, Check, Question, Rule};
 use foliolint_core::git::PastContent;
 use foliolint_core::repo::Repo;

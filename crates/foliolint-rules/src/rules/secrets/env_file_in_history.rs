@@ -19,8 +19,8 @@
 //! Replace every password and key that was in the file; deleting it is not enough, and neither is rewriting the history,
 //! for nobody knows who has a copy. Then add `.env` to `.gitignore` and commit a `.env.example` with placeholders.
 
-use super::{gone, judge_history, listed, told};
 use crate::hit::{Hit, Severity};
+use crate::past::{gone, judge_history, listed, told};
 use crate::rule::{Area, Check, Judgement, Question, Rule};
 use foliolint_core::env::Worth;
 use foliolint_core::git::{PastContent, PastFile};
