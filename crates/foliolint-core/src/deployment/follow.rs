@@ -5,12 +5,15 @@ use super::command::{Purpose, RUNNERS, action_purpose, purposes};
 use super::tasks::Tasks;
 use super::{Container, Start};
 use crate::file::TextInput;
+use std::cell::Cell;
 use std::collections::BTreeMap;
 
 /// How many steps a command is followed: CI, make target, script, container.
 const STEPS: u32 = 6;
-/// Commands that are followed for one CI file; nobody writes as many.
-const COMMANDS: u32 = 2_000;
+/// Commands that are followed in a repository; nobody writes as many.
+const COMMANDS: u32 = 20_000;
+/// Bytes of a command that is followed; nobody writes longer ones.
+const LONGEST: usize = 4_096;
 /// Lines of a script that are looked at.
 const LINES: usize = 300;
 
@@ -24,6 +27,8 @@ pub(super) struct Follow<'a> {
     start_tests: bool,
     /// Whether a pre-commit hook runs tests.
     hook_tests: bool,
+    /// How many commands may still be followed.
+    left: Cell<u32>,
 }
 
 impl<'a> Follow<'a> {
@@ -52,25 +57,21 @@ impl<'a> Follow<'a> {
                 .filter_map(|path| files.get(path))
                 .any(|text| text.lines().any(names_runner)),
             files,
+            left: Cell::new(COMMANDS),
         };
-        found.build_tests = instructions
-            .any(|one| one.word == "RUN" && found.runs(&one.text, "", &mut Budget::new()));
-        found.start_tests = starts
-            .iter()
-            .any(|start| found.runs(&start.command, "", &mut Budget::new()));
+        found.build_tests =
+            instructions.any(|one| one.word == "RUN" && found.runs(&one.text, "", 0));
+        found.start_tests = starts.iter().any(|start| found.runs(&start.command, "", 0));
         found
     }
 
     /// The line (from 1) of a CI file that runs the tests.
     pub(super) fn tests(&self, file: &CiFile) -> Option<u32> {
-        let mut budget = Budget::new();
         let steps = file.steps.iter();
-        let step = steps
-            .into_iter()
-            .find(|step| self.runs(&step.text, "", &mut budget));
+        let step = steps.into_iter().find(|step| self.runs(&step.text, "", 0));
         let action = || {
             let mut uses = file.uses.iter();
-            uses.find(|step| self.action(&step.text, &mut budget))
+            uses.find(|step| self.action(&step.text, 0))
         };
         // A command may stand under a key that nobody knows: better one too many than an accusation too many.
         let anywhere = || {
@@ -84,13 +85,13 @@ impl<'a> Follow<'a> {
     }
 
     /// Whether an action runs tests: by its name, or one of the repository by its steps.
-    fn action(&self, uses: &str, budget: &mut Budget) -> bool {
+    fn action(&self, uses: &str, depth: u32) -> bool {
         let lower = uses.to_ascii_lowercase();
         if let Some(folder) = uses.strip_prefix("./") {
             let folder = folder.trim_end_matches('/');
             return ["action.yml", "action.yaml"].iter().any(|name| {
                 let text = self.files.get(format!("{folder}/{name}").as_str());
-                text.is_some_and(|text| self.any_line(text, "", budget))
+                text.is_some_and(|text| self.any_line(text, "", depth))
             });
         }
         action_purpose(uses) == Some(Purpose::Test)
@@ -107,23 +108,23 @@ impl<'a> Follow<'a> {
             || (self.build_tests && lower.contains("docker") && lower.contains("build"))
     }
 
-    /// Whether a command of `folder` runs tests.
-    fn runs(&self, command: &str, folder: &str, budget: &mut Budget) -> bool {
-        if !budget.spend() {
-            return false;
-        }
+    /// Whether a command of `folder` runs tests; `depth` steps led to it.
+    fn runs(&self, command: &str, folder: &str, depth: u32) -> bool {
         if purposes(command).contains(&Purpose::Test) && !is_javascript(command) {
             return true;
         }
-        budget.depth += 1;
-        let found = budget.depth <= STEPS
-            && (self.container(command)
-                || (self.hook_tests
-                    && (command.contains("pre-commit") || command.contains("prek")))
-                || self.task(command, folder, budget)
-                || self.script(command, folder, budget));
-        budget.depth -= 1;
-        found
+        let left = self.left.get();
+        if depth >= STEPS || left == 0 || command.len() > LONGEST {
+            return false;
+        }
+        self.left.set(left - 1);
+        let hook = ["pre-commit", "prek"]
+            .iter()
+            .any(|tool| command.contains(tool));
+        self.container(command)
+            || (self.hook_tests && hook)
+            || self.task(command, folder, depth + 1)
+            || self.script(command, folder, depth + 1)
     }
 
     fn container(&self, command: &str) -> bool {
@@ -135,15 +136,15 @@ impl<'a> Follow<'a> {
             && ((self.build_tests && (has(&["build"]) || starts)) || (self.start_tests && starts))
     }
 
-    fn task(&self, command: &str, folder: &str, budget: &mut Budget) -> bool {
+    fn task(&self, command: &str, folder: &str, depth: u32) -> bool {
         let called = self.tasks.called(command, folder);
         called
             .into_iter()
-            .any(|(folder, lines)| lines.iter().any(|line| self.runs(line, folder, budget)))
+            .any(|(folder, lines)| lines.iter().any(|line| self.runs(line, folder, depth)))
     }
 
     /// Follows the words of a command that name a text file of the repository.
-    fn script(&self, command: &str, folder: &str, budget: &mut Budget) -> bool {
+    fn script(&self, command: &str, folder: &str, depth: u32) -> bool {
         let words =
             command.split(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | ';' | '&' | '|'));
         words
@@ -155,16 +156,16 @@ impl<'a> Follow<'a> {
                 let text = text.or_else(|| self.files.get(path));
                 let is_script = |text: &&&str| path.ends_with(".sh") || text.starts_with("#!");
                 text.filter(is_script)
-                    .is_some_and(|text| self.any_line(text, folder, budget))
+                    .is_some_and(|text| self.any_line(text, folder, depth))
             })
     }
 
-    fn any_line(&self, text: &str, folder: &str, budget: &mut Budget) -> bool {
+    fn any_line(&self, text: &str, folder: &str, depth: u32) -> bool {
         let lines = text.lines().map(str::trim).take(LINES);
         lines
             .filter(|line| !line.starts_with('#') && !line.is_empty())
             .map(|line| line.trim_start_matches("- ").trim_start_matches("run:"))
-            .any(|line| self.runs(line, folder, budget))
+            .any(|line| self.runs(line, folder, depth))
     }
 }
 
@@ -190,24 +191,4 @@ fn names_runner(line: &str) -> bool {
 fn is_javascript(command: &str) -> bool {
     let first = command.split_whitespace().next().unwrap_or_default();
     matches!(first, "npm" | "yarn" | "pnpm" | "npx" | "bun") && !names_runner(command)
-}
-
-/// What following may still cost.
-struct Budget {
-    depth: u32,
-    commands: u32,
-}
-
-impl Budget {
-    const fn new() -> Self {
-        Self {
-            depth: 0,
-            commands: COMMANDS,
-        }
-    }
-
-    const fn spend(&mut self) -> bool {
-        self.commands = self.commands.saturating_sub(1);
-        self.commands > 0
-    }
 }

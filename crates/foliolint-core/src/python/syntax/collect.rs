@@ -59,6 +59,8 @@ impl<'tree> Walk<'tree, '_> {
                     });
                 }
             }
+            // The grammar takes `if x:` with nothing below it.
+            K::Block if children(node).next().is_none() => self.facts.errors.push(span(node)),
             K::WithItem => self.with_item(node),
             K::ConcatenatedString => self.string(node, true),
             K::String => self.string(node, false),

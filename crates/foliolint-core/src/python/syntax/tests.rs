@@ -374,3 +374,16 @@ fn python_2_is_told_by_what_the_grammar_accepts() {
         assert_eq!(told(text), None, "{text}");
     }
 }
+
+#[test]
+fn a_block_without_a_statement_is_an_error() {
+    for text in [
+        "if a:\nb()\n",
+        "def f():\n    # later\n\nf()\n",
+        "class A:\n",
+    ] {
+        assert_eq!(module(text).facts.errors.len(), 1, "{text}");
+    }
+    let fine = "def f(): pass\nclass A:\n    # doc\n    ...\nmatch a:\n    case 1: b()\ntry:\n    c()\nfinally: d()\n";
+    assert!(module(fine).facts.errors.is_empty());
+}

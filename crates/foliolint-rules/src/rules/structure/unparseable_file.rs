@@ -76,11 +76,27 @@ fn check(module: &Module, _repo: &Repo) -> Vec<Hit> {
             (span, "a placeholder of a template", Confidence::High)
         }
         (None, Some(&span)) => (span, "a syntax error", Confidence::Medium),
-        (None, None) => return Vec::new(),
+        (None, None) => match starts_indented(module) {
+            Some(span) => (span, "an unexpected indentation", Confidence::Medium),
+            None => return Vec::new(),
+        },
     };
     let line = module.source.line(span.start);
     let message = format!("Python 3 cannot read this file: {what} at line {line}");
     vec![Hit::at(&module.path, span, Severity::Advice, message).confidence(confidence)]
+}
+
+/// The first line of code, where it stands indented: the grammar takes that, Python doesn't.
+fn starts_indented(module: &Module) -> Option<Span> {
+    let lines = (1..=module.source.line_count()).map(|line| module.source.line_span(line));
+    let is_code = |span: &Span| {
+        let body = module.text(*span).trim_start();
+        !body.is_empty() && !body.starts_with('#')
+    };
+    lines
+        .into_iter()
+        .find(is_code)
+        .filter(|span| module.text(*span).starts_with([' ', '\t']))
 }
 
 /// Whether a test reads the file, so that it may be broken on purpose.
