@@ -18,6 +18,7 @@ impl<'a> Queries<'a> {
             scope: *scope,
             offset: over.span.start,
         };
+        self.restart();
         match self.value(&place, over, 0)? {
             Shape::Rows(rows) => Some(rows),
             Shape::Row(row) if row.origin == Origin::Submitted => Some(row),
@@ -127,6 +128,7 @@ impl<'a> Queries<'a> {
             },
             kind: ValueKind::Name,
         };
+        self.restart();
         let Shape::Row(row) = self.value(&place, value, 0)? else {
             return None;
         };
