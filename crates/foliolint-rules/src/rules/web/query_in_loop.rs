@@ -332,11 +332,10 @@ impl<'a> File<'a, '_> {
             || commanded
             || path.contains("management/commands/")
             || folders.any(|folder| BY_HAND.contains(&folder))
-            || [
-                "seed", "populate", "migrate", "backfill", "import_", "load_",
-            ]
-            .iter()
-            .any(|start| stem.starts_with(start))
+            || matches!(stem.as_str(), "cli" | "commands" | "manage")
+            || ["seed", "populate", "migrate", "backfill"]
+                .iter()
+                .any(|word| stem.split('_').any(|part| part.starts_with(word)))
     }
 
     fn name_of(&self, function: FunctionRef) -> &'a str {
