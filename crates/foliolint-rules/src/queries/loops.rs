@@ -7,6 +7,9 @@ use foliolint_core::python::facts::{Id, Loop, LoopKind, Scope};
 use foliolint_core::source::Span;
 use std::collections::BTreeMap;
 
+/// Loops around one another, and clauses of one comprehension, that are looked at.
+const NESTED: usize = 16;
+
 /// The loops of one file that run over rows.
 pub(crate) struct RowLoops<'a> {
     module: &'a Module,
@@ -29,14 +32,17 @@ impl<'a> RowLoops<'a> {
     pub(crate) fn around(&self, scope: &Scope, span: Span) -> Option<(&'a Loop, &Rows<'a>)> {
         let loops = &self.module.facts.loops;
         let mut next = scope.in_loop;
-        while let Some(id) = next {
+        for _ in 0..NESTED {
+            let id = next?;
             let first = loops.get(id as usize)?;
             if first.kind == LoopKind::While {
                 return None;
             }
             // The clauses of one comprehension follow one another; what a later one runs over is part of the earlier.
             let clauses = (id..).zip(loops.get(id as usize..)?);
-            let clauses = clauses.take_while(|(_, each)| each.span == first.span);
+            let clauses = clauses
+                .take_while(|(_, each)| each.span == first.span)
+                .take(NESTED);
             let mut found = None;
             for (clause, each) in clauses {
                 if each.over.span.contains(span) {

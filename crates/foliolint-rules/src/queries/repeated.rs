@@ -13,7 +13,8 @@ pub(crate) fn ends_loop(module: &Module, of: &Loop, span: Span) -> bool {
     if of.kind != LoopKind::For {
         return false;
     }
-    let mut inside = Facts::within(&module.facts.returns, of.body, |each| each.span);
+    let inside = Facts::within(&module.facts.returns, of.body, |each| each.span);
+    let mut inside = inside.take(CONDITIONS);
     if inside.any(|each| each.span.contains(span) && !is_yield(module, each.span)) {
         return true;
     }
