@@ -123,6 +123,7 @@ fn repo(files: &[(&str, &str)]) -> Repo {
         manifests: Default::default(),
         imports: Default::default(),
         calls: Default::default(),
+        models: Default::default(),
         entries: Default::default(),
         models: Default::default(),
         env: Default::default(),

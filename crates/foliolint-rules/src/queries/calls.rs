@@ -6,7 +6,8 @@ use super::{Place, Queries};
 use foliolint_core::calls::CallSite;
 use foliolint_core::models::Orm;
 use foliolint_core::python::Module;
-use foliolint_core::python::facts::{Call, Usage, ValueKind};
+use foliolint_core::python::facts::{Call, Usage, Value, ValueKind};
+use foliolint_core::source::Span;
 
 /// Builtins and others that hand on what they get.
 const PASSING: [&str; 10] = [
@@ -42,6 +43,7 @@ impl<'a> Queries<'a> {
             scope: call.scope,
             offset: call.span.start,
         };
+        self.restart();
         let ask = self.call(&place, call, 0).1?;
         (!ask.lazy || self.is_looked_at(&place, call)).then_some(ask)
     }
@@ -66,8 +68,20 @@ impl<'a> Queries<'a> {
             }
             // `rows |= …`, `[…]`: part of something that may never run.
             Usage::Part => false,
+            Usage::Assigned => !self.is_added(place, call),
             _ => true,
         }
+    }
+
+    /// Whether `|=` adds it to something else.
+    fn is_added(&self, place: &Place, call: &Call) -> bool {
+        let Some(module) = self.repo.modules.get(place.module) else {
+            return false;
+        };
+        let all = &module.facts.assignments;
+        let before = all.partition_point(|each| each.span.start <= call.span.start);
+        let last = all.get(..before).and_then(<[_]>::last);
+        last.is_some_and(|each| each.augmented && each.span.contains(call.span))
     }
 
     pub(super) fn call(&self, place: &Place, call: &Call, depth: usize) -> Step<'a> {
@@ -75,7 +89,7 @@ impl<'a> Queries<'a> {
             return (None, None);
         };
         let after = module
-            .text(foliolint_core::source::Span {
+            .text(Span {
                 start: call.base.span.end.max(call.callee.start),
                 end: call.callee.end,
             })
@@ -106,7 +120,7 @@ impl<'a> Queries<'a> {
         if step.0.is_some() || step.1.is_some() {
             return step;
         }
-        let named = self.named(place, module, call, last, depth);
+        let named = self.named(module, call, last);
         if named.0.is_some() || named.1.is_some() {
             return named;
         }
@@ -114,14 +128,7 @@ impl<'a> Queries<'a> {
     }
 
     /// Methods whose name says enough.
-    fn named(
-        &self,
-        place: &Place,
-        module: &Module,
-        call: &Call,
-        last: &str,
-        depth: usize,
-    ) -> Step<'a> {
+    fn named(&self, module: &Module, call: &Call, last: &str) -> Step<'a> {
         let frame = Some(Shape::Rows(Rows::new(Origin::Frame)));
         match last {
             "iterrows" | "itertuples" => (frame, None),
@@ -135,20 +142,13 @@ impl<'a> Queries<'a> {
                     _ => (None, None),
                 }
             }
-            _ if self.uses.mongo => self.of_collection(place, module, call, last, depth),
+            _ if self.uses.mongo => Self::of_collection(module, call, last),
             _ => (None, None),
         }
     }
 
     /// `MongoDB`'s collections, by the names of their methods.
-    fn of_collection(
-        &self,
-        _place: &Place,
-        module: &Module,
-        call: &Call,
-        last: &str,
-        _depth: usize,
-    ) -> Step<'a> {
+    fn of_collection(module: &Module, call: &Call, last: &str) -> Step<'a> {
         let rows = || Rows {
             loaded: super::rows::Loaded::Unknown,
             ..Rows::new(Origin::Query)
@@ -250,7 +250,7 @@ impl<'a> Queries<'a> {
         {
             return None;
         }
-        let value = foliolint_core::python::facts::Value {
+        let value = Value {
             span: call.callee,
             kind: ValueKind::Attribute,
         };
@@ -310,9 +310,13 @@ impl<'a> Queries<'a> {
             },
             "execute" | "exec" | "scalars" | "fetch" | "fetch_all" | "exec_driver_sql"
             | "stream" | "execute_sql" => {
-                let asked = first.is_some() && !is_definition(module, first);
-                let rows = Some(Shape::Rows(answer()));
-                (rows, asked.then_some(Ask::READ))
+                let verb = first.map_or_else(String::new, |first| verb(module, first));
+                let asked = first.is_some() && !DEFINING.contains(&verb.as_str());
+                let ask = Ask {
+                    writes: WRITING.contains(&verb.as_str()),
+                    ..Ask::READ
+                };
+                (Some(Shape::Rows(answer())), asked.then_some(ask))
             }
             "scalar" | "fetchrow" | "fetchval" | "fetch_one" | "fetch_val" if first.is_some() => {
                 (Some(Shape::Row(answer())), Some(Ask::READ))
@@ -337,23 +341,20 @@ impl<'a> Queries<'a> {
     }
 }
 
-/// Whether the statement is a literal that defines tables or sets options.
-fn is_definition(module: &Module, statement: Option<foliolint_core::python::facts::Value>) -> bool {
-    let Some(statement) = statement else {
-        return false;
-    };
+/// What statements that define tables or set options begin with.
+const DEFINING: [&str; 9] = [
+    "ALTER", "ATTACH", "CREATE", "DROP", "GRANT", "PRAGMA", "SET", "TRUNCATE", "VACUUM",
+];
+
+/// What statements that change rows begin with.
+const WRITING: [&str; 5] = ["DELETE", "INSERT", "MERGE", "REPLACE", "UPDATE"];
+
+/// The first word of a statement, in capitals: of a literal, of `text("…")`, of `update(Model)…`.
+fn verb(module: &Module, statement: Value) -> String {
     let text = module.text(statement.span);
-    let sql = text.trim_start_matches(|letter: char| !letter.is_alphabetic());
-    let sql = sql
-        .trim_start_matches("text(")
-        .trim_start_matches(['f', 'r', '"', '\'']);
-    let first = sql
-        .split(|letter: char| !letter.is_alphabetic())
-        .find(|word| word.len() > 2)
-        .unwrap_or_default()
-        .to_ascii_uppercase();
-    matches!(
-        first.as_str(),
-        "CREATE" | "ALTER" | "DROP" | "PRAGMA" | "SET" | "TRUNCATE" | "VACUUM" | "ATTACH" | "GRANT"
-    )
+    let mut words = text
+        .split(|letter: char| !letter.is_alphanumeric() && letter != '_')
+        // What a literal begins with: `f`, `rb`; SQLAlchemy's `text`.
+        .filter(|word| word.len() > 2 && *word != "text");
+    words.next().unwrap_or_default().to_ascii_uppercase()
 }

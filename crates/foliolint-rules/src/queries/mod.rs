@@ -5,6 +5,7 @@
 
 mod bindings;
 mod calls;
+mod loops;
 mod parameters;
 mod relations;
 pub(crate) mod repeated;
@@ -13,6 +14,7 @@ mod rowwise;
 mod steps;
 mod values;
 
+pub(crate) use loops::RowLoops;
 pub(crate) use rows::{Ask, Origin, Rows};
 
 use bindings::Bindings;
@@ -21,6 +23,7 @@ use foliolint_core::python::facts::Scope;
 use foliolint_core::repo::Repo;
 use foliolint_core::source::Span;
 use relations::Accessors;
+use std::cell::Cell;
 
 /// Packages (and modules of the standard library) that talk to a database by SQL.
 const DRIVERS: [&str; 21] = [
@@ -76,7 +79,12 @@ pub(crate) struct Queries<'a> {
     /// The model of users: the only one built on Django's.
     user: Option<&'a Model>,
     uses: Uses,
+    /// Steps left for the question being asked.
+    steps: Cell<usize>,
 }
+
+/// How many expressions one question may look at: callers and results branch.
+const STEPS: usize = 500;
 
 /// A place in the code from which an expression is looked at.
 #[derive(Clone, Copy, Debug)]
@@ -116,7 +124,20 @@ impl<'a> Queries<'a> {
             accessors: Accessors::of(models),
             user,
             uses,
+            steps: Cell::new(STEPS),
         })
+    }
+
+    /// Starts a question.
+    fn restart(&self) {
+        self.steps.set(STEPS);
+    }
+
+    /// Whether the question may go on.
+    fn goes_on(&self) -> bool {
+        let left = self.steps.get();
+        self.steps.set(left.saturating_sub(1));
+        left > 0
     }
 
     fn text(&self, place: &Place, span: Span) -> &'a str {

@@ -13,7 +13,8 @@ pub(crate) fn ends_loop(module: &Module, of: &Loop, span: Span) -> bool {
     if of.kind != LoopKind::For {
         return false;
     }
-    let mut inside = Facts::within(&module.facts.returns, of.body, |each| each.span);
+    let inside = Facts::within(&module.facts.returns, of.body, |each| each.span);
+    let mut inside = inside.take(CONDITIONS);
     if inside.any(|each| each.span.contains(span) && !is_yield(module, each.span)) {
         return true;
     }
@@ -93,4 +94,18 @@ fn opens_transaction(module: &Module, of: &Loop, span: Span) -> bool {
             "atomic" | "begin_nested" | "in_transaction" | "savepoint"
         )
     })
+}
+
+/// Whether code stands in an `except` clause within the loop: it runs for rows that failed.
+pub(crate) fn handles_failure(module: &Module, of: &Loop, scope: &Scope) -> bool {
+    scope
+        .handler
+        .and_then(|at| module.facts.handlers.get(at as usize))
+        .is_some_and(|handler| of.body.contains(handler.span))
+}
+
+/// Whether code stands in the condition of a `while` within the loop: a search for a free name, not a walk over rows.
+pub(crate) fn decides_while(module: &Module, of: &Loop, span: Span) -> bool {
+    let mut inner = Facts::within(&module.facts.loops, of.body, |each| each.span).take(CONDITIONS);
+    inner.any(|each| each.kind == LoopKind::While && each.over.span.contains(span))
 }

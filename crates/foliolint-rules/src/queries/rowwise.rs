@@ -18,6 +18,7 @@ impl<'a> Queries<'a> {
             scope: *scope,
             offset: over.span.start,
         };
+        self.restart();
         match self.value(&place, over, 0)? {
             Shape::Rows(rows) => Some(rows),
             Shape::Row(row) if row.origin == Origin::Submitted => Some(row),
@@ -63,7 +64,7 @@ impl<'a> Queries<'a> {
         }
         let mut row = rows.clone();
         let mut path = target.to_owned();
-        for (at, part) in parts.iter().take(HOPS).enumerate() {
+        for part in parts.iter().take(HOPS) {
             let link = self.accessors.link(row.model?, part)?;
             path = format!("{path}.{part}");
             let (next, many) = match row.follow(part, link) {
@@ -75,10 +76,11 @@ impl<'a> Queries<'a> {
                 return None;
             }
             let asks = next.held != Held::Yes;
-            let lists = matches!(orm, Orm::SqlAlchemy | Orm::SqlModel) && at + 1 == parts.len();
+            // Reading a `relationship` fetches it, a list too; of Django's lists only a call does.
+            let read = matches!(orm, Orm::SqlAlchemy | Orm::SqlModel) && !is_called;
             match (asks, many) {
                 (true, false) => return Some(path),
-                (true, true) => return (lists && !is_called).then_some(path),
+                (true, true) => return read.then_some(path),
                 (false, true) => return None,
                 (false, false) => row = next,
             }
@@ -127,6 +129,7 @@ impl<'a> Queries<'a> {
             },
             kind: ValueKind::Name,
         };
+        self.restart();
         let Shape::Row(row) = self.value(&place, value, 0)? else {
             return None;
         };

@@ -22,7 +22,7 @@ const HANDFUL: usize = 10;
 impl<'a> Queries<'a> {
     /// What an expression is.
     pub(super) fn value(&self, place: &Place, value: Value, depth: usize) -> Option<Shape<'a>> {
-        if depth > DEPTH {
+        if depth > DEPTH || !self.goes_on() {
             return None;
         }
         let module = self.repo.modules.get(place.module)?;

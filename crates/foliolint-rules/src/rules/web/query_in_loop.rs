@@ -21,16 +21,16 @@
 //! them together afterwards (`bulk_create`, `bulk_update`, `update`, one `commit`).
 
 use crate::hit::{Confidence, Hit, Place, Severity};
-use crate::queries::repeated::{ends_loop, is_batched, is_own_transaction};
-use crate::queries::{Ask, Origin, Queries, Rows};
+use crate::queries::repeated::is_own_transaction;
+use crate::queries::{Ask, Origin, Queries, RowLoops, Rows};
 use crate::rule::{Area, Check, Judgement, Question, Rule, judge};
 use foliolint_core::calls::{CallSite, FunctionRef};
 use foliolint_core::models::Orm;
-use foliolint_core::python::facts::{Call, Id, Loop, LoopKind, Scope};
+use foliolint_core::python::facts::{Call, Id, Loop, Scope, Usage};
 use foliolint_core::python::{Module, Role};
 use foliolint_core::repo::Repo;
 use foliolint_core::source::Span;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 pub(crate) static RULE: Rule = Rule {
@@ -94,21 +94,12 @@ fn check(repo: &Repo) -> Vec<Hit> {
                 queries: &queries,
                 at,
                 module,
-                over: over(&queries, at, module),
+                loops: RowLoops::of(&queries, at, module),
             };
             file.check(&mut hits);
         }
     }
     hits
-}
-
-/// What each loop of a file runs over, where that is rows.
-fn over<'a>(queries: &Queries<'a>, at: usize, module: &Module) -> BTreeMap<Id, Rows<'a>> {
-    let loops = (0..).zip(&module.facts.loops);
-    loops
-        .filter(|(_, each)| each.kind != LoopKind::While)
-        .filter_map(|(id, each)| Some((id, queries.rows(at, &each.scope, each.over)?)))
-        .collect()
 }
 
 /// One file and its loops.
@@ -117,55 +108,35 @@ struct File<'a, 'q> {
     queries: &'q Queries<'a>,
     at: usize,
     module: &'a Module,
-    over: BTreeMap<Id, Rows<'a>>,
+    loops: RowLoops<'a>,
 }
 
 impl<'a> File<'a, '_> {
     fn check(&self, hits: &mut Vec<Hit>) {
         let facts = &self.module.facts;
+        let mut told = BTreeSet::new();
         for (id, call) in (0..).zip(&facts.calls) {
-            let Some((of, rows)) = self.loop_around(&call.scope, call.span) else {
+            let Some((of, rows)) = self.loops.around(&call.scope, call.span) else {
                 continue;
             };
-            if ends_loop(self.module, of, call.span) || is_batched(self.module, of, call.span) {
+            if self.loops.runs_seldom(of, &call.scope, call.span) {
                 continue;
             }
-            hits.extend(
-                self.direct(call, of, rows)
-                    .or_else(|| self.indirect(id, call, of, rows))
-                    .or_else(|| self.through_method(call, of, rows)),
-            );
+            if let Some(hit) = self.direct(call, of, rows) {
+                hits.push(hit);
+                continue;
+            }
+            // A function that a loop calls in several branches is one accusation.
+            let found = self
+                .indirect(id, call, of, rows)
+                .or_else(|| self.through_method(call, of, rows));
+            if let Some((target, hit)) = found
+                && told.insert((of.over.span, target))
+            {
+                hits.push(hit);
+            }
         }
         self.relations(hits);
-    }
-
-    /// The innermost loop over rows around a place that runs it again for each of them.
-    fn loop_around(&self, scope: &Scope, span: Span) -> Option<(&'a Loop, &Rows<'a>)> {
-        let loops = &self.module.facts.loops;
-        let mut next = scope.in_loop;
-        while let Some(id) = next {
-            let first = loops.get(id as usize)?;
-            if first.kind == LoopKind::While {
-                return None;
-            }
-            // The clauses of one comprehension follow one another; what a later one runs over is part of the earlier.
-            let clauses = (id..).zip(loops.get(id as usize..)?);
-            let clauses = clauses.take_while(|(_, each)| each.span == first.span);
-            let mut found = None;
-            for (clause, each) in clauses {
-                if each.over.span.contains(span) {
-                    break;
-                }
-                if let Some(rows) = self.over.get(&clause).filter(|_| each.body.contains(span)) {
-                    found = Some((each, rows));
-                }
-            }
-            if found.is_some() {
-                return found;
-            }
-            next = first.scope.in_loop;
-        }
-        None
     }
 
     /// A query that stands in the loop itself.
@@ -186,13 +157,26 @@ impl<'a> File<'a, '_> {
     }
 
     /// A function of the repository that asks, called in the loop.
-    fn indirect(&self, id: Id, call: &Call, of: &Loop, rows: &Rows<'_>) -> Option<Hit> {
+    fn indirect(
+        &self,
+        id: Id,
+        call: &Call,
+        of: &Loop,
+        rows: &Rows<'_>,
+    ) -> Option<(FunctionRef, Hit)> {
+        // What gives a session runs its queries when it is left.
+        if call.usage == Usage::With {
+            return None;
+        }
         let site = CallSite {
             module: self.at,
             call: id,
         };
         let target = self.repo.calls.target(site)?;
         let (ask, place) = self.asked_by(target)?;
+        if ask.commits && is_own_transaction(self.module, of, &call.scope, call.span) {
+            return None;
+        }
         let name = self.name_of(target);
         let message = format!("`{name}` {} for {}", words(ask), self.each(of, rows));
         let confidence = if rows.few {
@@ -202,11 +186,16 @@ impl<'a> File<'a, '_> {
         };
         let mut hit = self.hit(call.span, of, message, confidence);
         hit.related.push((place, "the query".to_owned()));
-        Some(hit)
+        Some((target, hit))
     }
 
     /// A method of the row's model that asks.
-    fn through_method(&self, call: &Call, of: &Loop, rows: &Rows<'_>) -> Option<Hit> {
+    fn through_method(
+        &self,
+        call: &Call,
+        of: &Loop,
+        rows: &Rows<'_>,
+    ) -> Option<(FunctionRef, Hit)> {
         let (target, row) = self.queries.method_of_row(self.at, call)?;
         let asked = self.asked_by(target);
         let read = || {
@@ -225,27 +214,35 @@ impl<'a> File<'a, '_> {
         };
         let mut hit = self.hit(call.span, of, message, confidence);
         hit.related.push((place, "the query".to_owned()));
-        Some(hit)
+        Some((target, hit))
     }
 
     /// The first query that a function runs, itself or within a few steps.
     fn asked_by(&self, function: FunctionRef) -> Option<(Ask, Place)> {
         let reached = self.repo.calls.reach(function, STEPS - 1, |_| true);
+        let mut first: Option<(Ask, Place)> = None;
         for each in reached {
-            let (module, of) = each.function.of(&self.repo.modules)?;
+            let Some((module, of)) = each.function.of(&self.repo.modules) else {
+                continue;
+            };
             if !is_judged(module) || is_cached(module, of.decorators) {
                 continue;
             }
             for &call in self.repo.calls.inside(each.function) {
-                let call = module.facts.calls.get(call as usize)?;
+                let Some(call) = module.facts.calls.get(call as usize) else {
+                    continue;
+                };
                 let found = self.queries.asks(each.function.module, call);
-                let found = found.filter(|ask| !ask.doubtful);
-                if let Some(ask) = found {
-                    return Some((ask, at(&module.path, call.span)));
+                let Some(ask) = found.filter(|ask| !ask.doubtful) else {
+                    continue;
+                };
+                match &mut first {
+                    Some((first, _)) => first.commits |= ask.commits,
+                    None => first = Some((ask, at(&module.path, call.span))),
                 }
             }
         }
-        None
+        first
     }
 
     /// Relations that each row fetches for itself.
@@ -258,13 +255,13 @@ impl<'a> File<'a, '_> {
         all.sort_by_key(|(span, _)| *span);
         let mut told = BTreeSet::new();
         for (span, scope) in all {
-            let Some((of, rows)) = self.loop_around(scope, span) else {
+            let Some((of, rows)) = self.loops.around(scope, span) else {
                 continue;
             };
             let Some(path) = self.queries.lazy_relation(self.at, scope, span, of, rows) else {
                 continue;
             };
-            if ends_loop(self.module, of, span) || is_batched(self.module, of, span) {
+            if self.loops.runs_seldom(of, scope, span) {
                 continue;
             }
             if !told.insert((of.over.span, path.clone())) {
@@ -335,11 +332,10 @@ impl<'a> File<'a, '_> {
             || commanded
             || path.contains("management/commands/")
             || folders.any(|folder| BY_HAND.contains(&folder))
-            || [
-                "seed", "populate", "migrate", "backfill", "import_", "load_",
-            ]
-            .iter()
-            .any(|start| stem.starts_with(start))
+            || matches!(stem.as_str(), "cli" | "commands" | "manage")
+            || ["seed", "populate", "migrate", "backfill"]
+                .iter()
+                .any(|word| stem.split('_').any(|part| part.starts_with(word)))
     }
 
     fn name_of(&self, function: FunctionRef) -> &'a str {
