@@ -144,7 +144,7 @@ fn meanings_lead_through_variables_parameters_fields_and_results() {
             "t.query",
             "redis.Redis().get",
             "redis.Redis().set",
-            "redis.Redis",
+            "get",
             "pymongo.MongoClient().shop.items.find",
             "pymongo.MongoClient()[].find",
         ]
