@@ -110,20 +110,23 @@ impl Definitions {
                 return here(format!("{class}(){tail}"), Scope::default());
             }
             let target = names.values.target(head)?;
-            let full = module.resolve(target.span, &Scope::default());
+            let full = part_of(module, value).map_or_else(
+                || module.resolve(target.span, &Scope::default()),
+                Into::into,
+            );
             if *full != *head {
                 return here(format!("{full}{tail}"), Scope::default());
             }
         }
-        if let Some(after) = tail.strip_prefix("()") {
-            if let Some(function) = self.visible(module, place.at, head, &place.scope) {
-                let (value, scope) = names.values.result(function.function)?;
-                let given = shown(module, value, &scope).or_else(|| {
-                    let returns = module.function(Some(function.function))?.returns?;
-                    Some(format!("{}()", type_name(module, returns, &scope)?))
-                })?;
-                return here(format!("{given}{after}"), scope);
-            }
+        if let Some(after) = tail.strip_prefix("()")
+            && let Some(function) = self.visible(module, place.at, head, &place.scope)
+        {
+            let (value, scope) = names.values.result(function.function)?;
+            let given = shown(module, value, &scope).or_else(|| {
+                let returns = module.function(Some(function.function))?.returns?;
+                Some(format!("{}()", type_name(module, returns, &scope)?))
+            })?;
+            return here(format!("{given}{after}"), scope);
         }
         // A name of a module that only hands it on.
         let Some(handed) = names.imports.iter().find(|import| *import.binds == *head) else {
@@ -235,6 +238,30 @@ fn shown(module: &Module, value: Value, scope: &Scope) -> Option<String> {
         }
         _ => None,
     }
+}
+
+/// The name of a part of something: `pymongo.MongoClient().shop`, `pymongo.MongoClient()[]`.
+fn part_of(module: &Module, value: Value) -> Option<String> {
+    let text = module.text(value.span);
+    let cut = match value.kind {
+        ValueKind::Subscript => text.find('[')?,
+        ValueKind::Attribute => text.rfind(')')? + 1,
+        _ => return None,
+    };
+    let (object, rest) = (text.get(..cut)?, text.get(cut..)?);
+    let kind = if object.ends_with(')') {
+        ValueKind::Call
+    } else {
+        ValueKind::Name
+    };
+    let end = value.span.start + u32::try_from(cut).ok()?;
+    let span = Span {
+        start: value.span.start,
+        end,
+    };
+    let object = shown(module, Value { span, kind }, &Scope::default())?;
+    let rest = if rest.starts_with('[') { "[]" } else { rest };
+    Some(format!("{object}{rest}"))
 }
 
 /// The class that an annotation names: `Session` of `"Session"`, `Optional[Session]`, `Session | None`,

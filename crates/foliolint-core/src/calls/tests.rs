@@ -111,3 +111,61 @@ fn reach_counts_steps() {
     assert_eq!(steps, [(0, 0), (1, 1), (2, 2), (3, 3)]);
     assert_eq!(calls.callers(start).len(), 1);
 }
+
+/// What each call of `path` means, as `file:name`.
+fn meanings(files: &[(&str, &str)], path: &str) -> Vec<String> {
+    let (modules, _, imports) = repository(files);
+    let calls = Calls::new(&modules, &imports);
+    let module = modules.iter().position(|each| &*each.path == path).unwrap();
+    let all = (0..).zip(&modules[module].facts.calls);
+    all.filter_map(|(call, _)| calls.meaning(&modules, CallSite { module, call }))
+        .map(|meaning| meaning.name)
+        .collect()
+}
+
+#[test]
+fn meanings_lead_through_variables_parameters_fields_and_results() {
+    let files = [
+        (
+            "config.py",
+            "import redis\nfrom pymongo import MongoClient\ncache = redis.Redis()\nstore = MongoClient().shop\nrows = MongoClient()['shop']\ndef get():\n    return redis.Redis()\n",
+        ),
+        (
+            "app.py",
+            "from typing import Annotated\nfrom sqlalchemy.orm import Session\nfrom config import cache, get, rows, store\nclass A:\n    def __init__(self, db: 'Session | None'):\n        self.db = db\n    def f(self, s: Annotated[Session, 1], t=None):\n        self.db.query()\n        s.query()\n        t.query()\ndef g():\n    cache.get()\n    get().set()\n    store.items.find()\n    rows.find()\n",
+        ),
+    ];
+    let session = "sqlalchemy.orm.Session().query";
+    assert_eq!(
+        meanings(&files, "app.py"),
+        [
+            session,
+            session,
+            "t.query",
+            "redis.Redis().get",
+            "redis.Redis().set",
+            "get",
+            "pymongo.MongoClient().shop.items.find",
+            "pymongo.MongoClient()[].find",
+        ]
+    );
+}
+
+#[test]
+fn packages_hold_their_modules_and_long_names_tell() {
+    let files = [
+        ("shop/__init__.py", "import shop.mail\n"),
+        (
+            "shop/mail.py",
+            "def send(): pass\nclass Box:\n    def put_in_the_box(self): pass\n    def put(self): pass\n",
+        ),
+        (
+            "app.py",
+            "import shop\nimport other\ndef f(box):\n    shop.mail.send()\n    box.put_in_the_box()\n    box.put()\n    other.put_in_the_box()\n",
+        ),
+    ];
+    assert_eq!(
+        led(&files, "app.py"),
+        ["shop/mail.py:send", "shop/mail.py:Box.put_in_the_box"]
+    );
+}

@@ -42,7 +42,7 @@ pub(crate) fn ways(
     deferred: &Deferred,
     starts: impl Iterator<Item = FunctionRef>,
     wanted: &BTreeSet<FunctionRef>,
-    follow: impl Fn(FunctionRef, &Function) -> bool,
+    follow: impl Fn(CallSite, FunctionRef, &Function) -> bool,
 ) -> BTreeMap<FunctionRef, Vec<Way>> {
     let mut found: BTreeMap<FunctionRef, Vec<Way>> = BTreeMap::new();
     if wanted.is_empty() {
@@ -55,10 +55,9 @@ pub(crate) fn ways(
         called.is_some_and(|(target, (module, function))| {
             near.contains(&target)
                 && !function.is_generator
-                && (!function.is_async || is_awaited(repo, site))
                 && !deferred.holds(repo, site)
                 && !runs_elsewhere(module, function)
-                && follow(target, function)
+                && follow(site, target, function)
         })
     };
     for start in starts.filter(|start| near.contains(start)) {
@@ -97,11 +96,11 @@ fn near(repo: &Repo, wanted: &BTreeSet<FunctionRef>) -> BTreeSet<FunctionRef> {
     near
 }
 
-/// Whether a call's result is awaited there; a coroutine that is handed on runs on its own.
-fn is_awaited(repo: &Repo, site: CallSite) -> bool {
+/// Whether what is called runs there and then: a coroutine that is handed on runs on its own.
+pub(crate) fn runs_here(repo: &Repo, site: CallSite, function: &Function) -> bool {
     let module = repo.modules.get(site.module);
     let call = module.and_then(|module| module.facts.calls.get(site.call as usize));
-    call.is_some_and(|call| call.usage == Usage::Awaited)
+    !function.is_async || call.is_some_and(|call| call.usage == Usage::Awaited)
 }
 
 /// Whether a decorator hands the function's work to a thread, a pool or a queue.

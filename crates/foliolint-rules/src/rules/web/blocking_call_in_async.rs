@@ -102,7 +102,7 @@ fn check(repo: &Repo) -> Vec<Hit> {
     let starts = starts
         .into_iter()
         .filter(|start| !started.contains(start) || wanted.contains(start));
-    let follow = |_, function: &Function| !function.is_async;
+    let follow = |_, _, function: &Function| !function.is_async;
     let ways = path::ways(repo, &deferred, starts, &wanted, follow);
     let mut hits = Vec::new();
     for (function, kinds) in &waiting {

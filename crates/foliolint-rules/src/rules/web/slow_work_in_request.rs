@@ -60,7 +60,9 @@ fn check(repo: &Repo) -> Vec<Hit> {
     let slow = slow(repo, &deferred);
     let wanted: BTreeSet<FunctionRef> = slow.keys().copied().collect();
     // What a task does is the queue's business; that it was called directly is said once.
-    let follow = |target, _: &Function| !is_task(repo, target);
+    let follow = |site, target, function: &Function| {
+        !is_task(repo, target) && path::runs_here(repo, site, function)
+    };
     let all = starts.keys().copied();
     let ways = path::ways(repo, &deferred, all, &wanted, follow);
     let queueing = queueing(repo);

@@ -18,7 +18,7 @@ use crate::hit::{Confidence, Hit, Severity};
 use crate::outside::path::{self, Deferred};
 use crate::rule::{Area, Check, Judgement, Question, Rule, judge};
 use foliolint_core::calls::{CallSite, FunctionRef};
-use foliolint_core::python::facts::Call;
+use foliolint_core::python::facts::{Call, Function};
 use foliolint_core::python::{Module, Role};
 use foliolint_core::repo::Repo;
 use std::collections::{BTreeMap, BTreeSet};
@@ -73,7 +73,9 @@ fn check(repo: &Repo) -> Vec<Hit> {
         }
     }
     let wanted: BTreeSet<FunctionRef> = started.keys().copied().collect();
-    let not_queued = |target, _: &_| !is_task(repo, target);
+    let not_queued = |site, target, function: &Function| {
+        !is_task(repo, target) && path::runs_here(repo, site, function)
+    };
     let ways = path::ways(repo, &deferred, views.into_iter(), &wanted, not_queued);
     let mut hits = Vec::new();
     for (function, sites) in &started {
