@@ -125,7 +125,6 @@ fn repo(files: &[(&str, &str)]) -> Repo {
         calls: Default::default(),
         models: Default::default(),
         entries: Default::default(),
-        models: Default::default(),
         env: Default::default(),
         deployment: Default::default(),
         docs: Default::default(),
