@@ -121,6 +121,7 @@ fn repo(files: &[(&str, &str)]) -> Repo {
         modules: modules.collect(),
         texts: Default::default(),
         manifests: Default::default(),
+        models: Default::default(),
         imports: Default::default(),
         env: Default::default(),
         deployment: Default::default(),
