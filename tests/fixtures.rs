@@ -4,8 +4,12 @@
 
 #[path = "support/case.rs"]
 mod case;
+#[path = "support/command.rs"]
+mod command;
 #[path = "support/current.rs"]
 mod current;
+#[path = "support/history.rs"]
+mod history;
 #[path = "support/stand_ins.rs"]
 mod stand_ins;
 #[path = "support/top.rs"]
@@ -21,6 +25,9 @@ use foliolint_rules::{Confidence, Finding, Policy, RepoReport, Rule, Status, Ver
 use rayon::prelude::*;
 use std::fmt::Write as _;
 use std::path::Path;
+
+/// The folder of fixtures of what speaks for the candidate: `good` has it, `bad` only looks like it.
+const EVIDENCE: &str = "evidence";
 
 /// Narrows a run to one rule, by name.
 const ONLY: &str = "FOLIOLINT_FIXTURE";
@@ -39,12 +46,34 @@ fn rules_see_what_their_fixtures_show() {
 fn every_folder_of_fixtures_has_a_rule() {
     for folder in entries(&top::top().join("fixtures")) {
         let name = folder.file_name().unwrap().to_str().unwrap();
-        let has_rule = foliolint_rules::ALL.iter().any(|rule| rule.name == name);
+        let has_rule =
+            name == EVIDENCE || foliolint_rules::ALL.iter().any(|rule| rule.name == name);
         assert!(
             has_rule || !folder.is_dir(),
             "fixtures/{name} belongs to no rule"
         );
     }
+}
+
+#[test]
+fn evidence_is_what_its_fixtures_show() {
+    let place = tempfile::tempdir().unwrap();
+    let folder = format!("fixtures/{EVIDENCE}");
+    let mut expected = String::new();
+    for case in cases(&top::top().join(&folder)) {
+        let report = report(&case.build(place.path()), &Policy::default());
+        writeln!(expected, "{}", case.name).unwrap();
+        for found in report.evidence {
+            let (area, kind) = (found.area.word(), found.kind);
+            writeln!(expected, "  {area}/{kind}: {}", found.summary).unwrap();
+            for at in found.places {
+                let line = at.range.map(|(start, _)| format!(":{}", start.line));
+                writeln!(expected, "    {}{}", at.path, line.unwrap_or_default()).unwrap();
+            }
+        }
+    }
+    let current = current::ensure_current(&format!("{folder}/expected.txt"), &expected);
+    assert!(current.is_ok(), "{}", current.unwrap_err());
 }
 
 fn complaints_of(rule: &'static Rule) -> Vec<String> {

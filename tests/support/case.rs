@@ -1,11 +1,12 @@
 //! Builds the tiny repository of one fixture case (see fixtures/README.md).
 
-use crate::stand_ins::stand_ins;
+use crate::command::Git;
+use crate::history::Commit;
+use crate::stand_ins::filled_in;
 use serde::Deserialize;
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
 
 /// How a case differs from "all files committed".
 #[derive(Deserialize)]
@@ -17,6 +18,10 @@ pub(crate) struct Recipe {
     untracked: Vec<String>,
     /// When it was committed, `YYYY-MM-DD`.
     date: String,
+    /// Commits before that of all files.
+    commits: Vec<Commit>,
+    /// Whether everything before the last commit is cut off, as in a shallow clone.
+    shallow: bool,
     /// A `bad` case that gives advice, and no red flag.
     pub(crate) advice: bool,
     /// A `good` case whose findings are too few to make a red flag.
@@ -29,6 +34,8 @@ impl Default for Recipe {
             git: true,
             untracked: Vec::new(),
             date: "2025-06-01".to_owned(),
+            commits: Vec::new(),
+            shallow: false,
             advice: false,
             below_threshold: false,
         }
@@ -103,46 +110,29 @@ impl Case {
         if !self.recipe.git {
             return;
         }
-        self.git(root, &["init", "--quiet", "--initial-branch=main"]);
-        self.git(root, &["add", "--all", "--force"]);
-        for path in &self.recipe.untracked {
-            self.git(root, &["rm", "-r", "--quiet", "--cached", "--", path]);
-        }
-        self.git(
+        let git = Git {
             root,
-            &["commit", "--quiet", "--allow-empty", "--message=Add all"],
-        );
-    }
-
-    /// Runs git on a repository of our own making, out of reach of the developer's configuration.
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "builds a fixture; what is scanned is ours"
-    )]
-    fn git(&self, root: &Path, arguments: &[&str]) {
-        let date = format!("{}T12:00:00Z", self.recipe.date);
-        let mut git = Command::new("git");
-        git.env_clear()
-            .envs(std::env::var_os("PATH").map(|path| ("PATH", path)))
-            .env("HOME", root.parent().unwrap_or(root))
-            .env("GIT_CONFIG_NOSYSTEM", "1")
-            .env("GIT_AUTHOR_DATE", &date)
-            .env("GIT_COMMITTER_DATE", &date)
-            .args(["-c", "user.name=Ada", "-c", "user.email=ada@example.org"])
-            .args(["-c", "core.autocrlf=false", "-c", "commit.gpgsign=false"])
-            .arg("-C")
-            .arg(root)
-            .args(arguments)
-            .stdin(Stdio::null());
-        let output = git.output().expect("git is needed to build fixtures");
-        let error = String::from_utf8_lossy(&output.stderr);
-        assert!(output.status.success(), "git {arguments:?}: {error}");
+            date: &self.recipe.date,
+            author: "Ada",
+        };
+        git.run(&["init", "--quiet", "--initial-branch=main"]);
+        for commit in &self.recipe.commits {
+            commit.make(git);
+        }
+        git.run(&["add", "--all", "--force"]);
+        for path in &self.recipe.untracked {
+            git.run(&["rm", "-r", "--quiet", "--cached", "--", path]);
+        }
+        git.run(&["commit", "--quiet", "--allow-empty", "--message=Add all"]);
+        if self.recipe.shallow {
+            let head = git.run(&["rev-parse", "HEAD"]);
+            fs::write(root.join(".git/shallow"), head).unwrap();
+        }
     }
 }
 
 /// Copies a folder; spells names and fills in stand-ins on the way.
 fn copy(from: &Path, to: &Path) {
-    let stand_ins = stand_ins();
     for path in entries(from) {
         let target = to.join(spelled(path.file_name().unwrap().to_str().unwrap()));
         if path.is_dir() {
@@ -152,10 +142,8 @@ fn copy(from: &Path, to: &Path) {
         }
         let bytes = fs::read(&path).unwrap();
         let bytes = match String::from_utf8(bytes) {
-            Ok(mut text) => {
-                for (name, value) in &stand_ins {
-                    text = text.replace(name, value);
-                }
+            Ok(text) => {
+                let text = filled_in(&text);
                 assert!(
                     !text.contains("@@"),
                     "{}: `@@` is kept for stand-ins",

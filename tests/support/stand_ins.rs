@@ -58,6 +58,12 @@ pub(crate) fn stand_ins() -> Vec<(&'static str, String)> {
     ]
 }
 
+/// The text with values in place of the stand-ins.
+pub(crate) fn filled_in(text: &str) -> String {
+    let replace = |text: String, (name, value): &(&str, String)| text.replace(name, value);
+    stand_ins().iter().fold(text.to_owned(), replace)
+}
+
 fn private_key() -> String {
     let kind = "RSA PRIVATE KEY";
     let body: Vec<_> = (0..6).map(|line| draw(100 + line, ALNUM, 64)).collect();

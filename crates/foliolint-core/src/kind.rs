@@ -4,7 +4,7 @@ pub mod names;
 
 use crate::imports::Imports;
 use crate::manifest::Manifests;
-use crate::purpose::Kind;
+use crate::purpose::{HELPERS, Kind};
 use crate::python::Module;
 use crate::python::facts::{Call, ValueKind};
 use names::{
@@ -36,9 +36,6 @@ pub fn frameworks(modules: &[Module], imports: &Imports) -> Vec<&'static str> {
     let found: BTreeSet<&str> = used.map(|(_, distribution)| *distribution).collect();
     found.into_iter().collect()
 }
-
-/// Top-level folders whose scripts serve a package's own development.
-const HELPERS: &[&str] = &["scripts", "tools", "bin", "benchmarks", "tasks", "ci"];
 
 /// Modules with an application object that hold less than one line of this many are a small part of a command's package.
 const SMALL_PART: u64 = 20;

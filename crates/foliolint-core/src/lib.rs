@@ -4,9 +4,11 @@
 //! the facts of its Python code, its manifests, its configuration. Reading never fails: it returns what it
 //! got, and one [`problem::Problem`] for each thing it did not get.
 
+pub mod calls;
 pub mod deployment;
 pub mod discover;
 pub mod docs;
+pub mod entries;
 pub mod env;
 pub mod file;
 pub mod git;

@@ -30,6 +30,10 @@ pub struct Limits {
     pub excerpt_columns: usize,
     /// Commits walked.
     pub commits: usize,
+    /// Env files and keys that the distinct folders of a history hold together.
+    pub history_entries: usize,
+    /// Bytes of older versions of files that are read, of env files and keys, and again of Python files.
+    pub history_bytes: u64,
     /// Nesting of TOML and JSON.
     pub nesting: usize,
     /// Backstop for one parse.
@@ -55,6 +59,8 @@ impl Default for Limits {
             findings: 100,
             excerpt_columns: 200,
             commits: 250_000,
+            history_entries: 2_000_000,
+            history_bytes: 256 << 20,
             nesting: 64,
             parse_time: Duration::from_secs(5),
             history_time: Duration::from_secs(30),

@@ -1,5 +1,8 @@
 //! The kinds of repository that flags tell apart.
 
+/// Top-level folders whose scripts serve a package's own development.
+pub(crate) const HELPERS: &[&str] = &["scripts", "tools", "bin", "benchmarks", "tasks", "ci"];
+
 /// What a repository is for, from its imports and files (FLAGS.md, Terms).
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 #[expect(missing_docs, reason = "FLAGS.md defines each")]

@@ -39,21 +39,31 @@ impl Share {
     }
 }
 
+/// Paths of a repository's stub files, without their ending.
+pub(crate) struct Stubs<'a>(BTreeSet<&'a str>);
+
+impl Stubs<'_> {
+    /// Whether a stub file stands beside a module.
+    pub(crate) fn cover(&self, module: &Module) -> bool {
+        let path = module.path.strip_suffix(".py");
+        path.is_some_and(|path| self.0.contains(path))
+    }
+}
+
+/// The stub files of a repository.
+pub(crate) fn stubs(repo: &Repo) -> Stubs<'_> {
+    let files = repo.inventory.files.iter();
+    let stubs = files.filter(|file| file.kind == FileKind::Stub);
+    let paths = stubs.filter_map(|file| file.path.strip_suffix(".pyi"));
+    Stubs(paths.collect())
+}
+
 /// Measures the annotations of production code, notebooks left out.
 pub(crate) fn coverage(repo: &Repo) -> Coverage {
-    let stubs: BTreeSet<&str> = repo
-        .inventory
-        .files
-        .iter()
-        .filter(|file| file.kind == FileKind::Stub)
-        .filter_map(|file| file.path.strip_suffix(".pyi"))
-        .collect();
+    let stubs = stubs(repo);
     let mut coverage = Coverage::default();
     for module in repo.production() {
-        let stubbed = module
-            .path
-            .strip_suffix(".py")
-            .is_some_and(|path| stubs.contains(path));
+        let stubbed = stubs.cover(module);
         for function in &module.facts.functions {
             let mut share = share(module, function);
             if share.slots == 0 {
@@ -75,7 +85,7 @@ pub(crate) fn coverage(repo: &Repo) -> Coverage {
 }
 
 /// What of one function can be annotated, and what is.
-fn share(module: &Module, function: &Function) -> Share {
+pub(crate) fn share(module: &Module, function: &Function) -> Share {
     if is_admin_method(module, function) {
         return Share::default();
     }

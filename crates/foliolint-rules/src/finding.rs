@@ -1,7 +1,7 @@
 //! What policy let through: findings with their excerpts, and the report of one repository.
 
 use crate::hit::{Confidence, Severity};
-use crate::rule::{Judged, Rule, Verdict};
+use crate::rule::{Area, Judged, Rule, Verdict};
 use foliolint_core::git::HistoryStatus;
 use foliolint_core::problem::Problem;
 use foliolint_core::repo::Kind;
@@ -65,6 +65,19 @@ pub struct Finding {
     pub excerpt: Option<Excerpt>,
     /// Why it is not counted.
     pub suppressed_by: Option<Suppression>,
+}
+
+/// One thing that speaks for the candidate, as reports show it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ShownEvidence {
+    /// The area of the hiring guide.
+    pub area: Area,
+    /// Its name, kebab-case.
+    pub kind: &'static str,
+    /// What was found; scrubbed of secrets.
+    pub summary: String,
+    /// Where, up to [`crate::evidence::PLACES`] places.
+    pub places: Vec<Shown>,
 }
 
 /// What git knows, as reports show it.
@@ -133,6 +146,8 @@ pub struct RepoReport {
     pub verdicts: Vec<Verdict>,
     /// Sorted by path, position, code; suppressed ones included and marked.
     pub findings: Vec<Finding>,
+    /// What speaks for the candidate, by area.
+    pub evidence: Vec<ShownEvidence>,
     /// How much was hidden.
     pub hidden: Hidden,
     /// Verdicts of flags that nobody selected, and that a selected portfolio flag asks for.

@@ -2,6 +2,15 @@
 
 use std::collections::BTreeSet;
 
+/// Codes of rules that run only where a selector names them (FLAGS.md: "off unless selected").
+const ON_REQUEST: [&str; 1] = ["FOL602"];
+
+/// Codes of the rules that run where nobody selects any.
+pub fn by_default() -> impl Iterator<Item = &'static str> {
+    let codes = crate::ALL.iter().map(|rule| rule.code);
+    codes.filter(|code| !ON_REQUEST.contains(code))
+}
+
 /// What is selected and what is let through.
 #[derive(Clone, Debug)]
 pub struct Policy {
@@ -20,7 +29,7 @@ pub struct Policy {
 impl Default for Policy {
     fn default() -> Self {
         Self {
-            selected: crate::ALL.iter().map(|rule| rule.code).collect(),
+            selected: by_default().collect(),
             suppressions: true,
             keep: 100,
             excerpt_columns: 200,

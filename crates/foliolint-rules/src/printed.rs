@@ -105,6 +105,23 @@ pub(crate) fn sign(module: &Module, call: &Call) -> Sign {
     }
 }
 
+/// Whether a print of fixed words stands in a function that logs: what it had to say to people, it says there.
+pub(crate) fn beside_logging(module: &Module, call: &Call) -> bool {
+    let mut arguments = module.arguments(call).iter();
+    let fixed = arguments.all(|argument| module.literal(argument.value).is_some());
+    let Some(function) = module.function(call.scope.function) else {
+        return false;
+    };
+    let inside = Facts::within(&module.facts.calls, function.span, |each| each.span);
+    let mut others = inside.filter(|each| each.scope.function == call.scope.function);
+    fixed
+        && module.facts.main_guards.is_empty()
+        && others.any(|each| {
+            let callee = module.callee(each);
+            callee.starts_with("logging.getLogger().") || callee.starts_with("logging.")
+        })
+}
+
 /// One argument.
 enum Part {
     Text(String),

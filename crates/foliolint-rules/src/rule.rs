@@ -182,6 +182,8 @@ pub struct Verdict {
     pub judgement: Judgement,
     /// How many unsuppressed findings there are, of any confidence, also those too many to keep.
     pub findings: usize,
+    /// How many of severity error there are among those that make the verdict (FOL003).
+    pub errors: usize,
 }
 
 /// One flag of FLAGS.md.

@@ -137,6 +137,7 @@ fn broken(checkout: &Checkout) -> RepoReport {
         measures: Measures::default(),
         verdicts: Vec::new(),
         findings: Vec::new(),
+        evidence: Vec::new(),
         hidden: Hidden::default(),
         background: Vec::new(),
         internal_errors: 1,

@@ -3,13 +3,13 @@
 use crate::exit::Failure;
 use crate::suggest;
 use foliolint_rules::rule::Area;
-use foliolint_rules::{ALL, Rule};
+use foliolint_rules::{ALL, Rule, policy};
 use std::collections::BTreeSet;
 
 /// Selectors of one run.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Selectors {
-    /// Applied; `ALL` where not given.
+    /// Applied; the rules that run by default where not given.
     pub(crate) select: Option<Vec<String>>,
     /// Left out.
     pub(crate) ignore: Vec<String>,
@@ -21,13 +21,16 @@ impl Selectors {
     /// The codes of the selected rules. The narrower of two selectors wins, and of two that are equally narrow
     /// the one that ignores.
     pub(crate) fn resolve(&self) -> Result<BTreeSet<&'static str>, Failure> {
-        let everything = ["ALL".to_owned()];
-        let select = self.select.as_deref().unwrap_or(&everything);
+        let select = self.select.as_deref().unwrap_or_default();
         let wanted: Vec<&str> = select
             .iter()
             .chain(&self.extend_select)
             .map(|it| it.trim())
             .collect();
+        let by_default: BTreeSet<&str> = match self.select {
+            Some(_) => BTreeSet::new(),
+            None => policy::by_default().collect(),
+        };
         let unwanted: Vec<&str> = self.ignore.iter().map(|it| it.trim()).collect();
         for selector in wanted.iter().chain(&unwanted) {
             known(selector)?;
@@ -38,9 +41,11 @@ impl Selectors {
                 .filter_map(|selector| narrowness(selector, rule))
                 .max()
         };
-        let picked = ALL
-            .iter()
-            .filter(|rule| narrowest(&wanted, rule) > narrowest(&unwanted, rule));
+        // What runs by default is as wide as `ALL`.
+        let default = |rule: &Rule| by_default.contains(rule.code).then_some(0);
+        let picked = ALL.iter().filter(|rule| {
+            narrowest(&wanted, rule).max(default(rule)) > narrowest(&unwanted, rule)
+        });
         Ok(picked.map(|rule| rule.code).collect())
     }
 }
@@ -114,6 +119,22 @@ mod tests {
         let failure = selectors.resolve().unwrap_err();
         assert_eq!(failure.help.as_deref(), Some("did you mean `testing`?"));
         assert!(rule("FO").is_err());
+    }
+
+    #[test]
+    fn a_rule_that_runs_on_request_must_be_named() {
+        let picked = |select: Option<&str>| {
+            let selectors = Selectors {
+                select: select.map(|word| vec![word.to_owned()]),
+                ..Selectors::default()
+            };
+            selectors.resolve().unwrap().contains("FOL602")
+        };
+        assert!(!picked(None));
+        for word in ["ALL", "FOL602", "untyped-function", "typing"] {
+            assert!(picked(Some(word)), "{word}");
+        }
+        assert_eq!(Selectors::default().resolve().unwrap().len() + 1, ALL.len());
     }
 
     #[test]

@@ -32,6 +32,8 @@ pub struct CiFile {
     pub elsewhere: bool,
     /// Whether a job's name says that it deploys and does something.
     pub deploy_job: bool,
+    /// The line (from 1) that runs the tests, itself or through what it names (FOL103).
+    pub tests: Option<u32>,
 }
 
 impl CiFile {
@@ -91,6 +93,7 @@ pub(super) fn read(input: &TextInput<'_>) -> Option<CiFile> {
         purposes: BTreeSet::new(),
         elsewhere: false,
         deploy_job: false,
+        tests: None,
     };
     let text = input.source.text();
     let yaml = (!input.name().starts_with("Jenkinsfile"))
@@ -107,6 +110,7 @@ pub(super) fn read(input: &TextInput<'_>) -> Option<CiFile> {
                 file.deploy_job |= jobs
                     .flat_map(Node::entries)
                     .any(|(name, job)| deploys(name, job));
+                file.elsewhere |= document.get("include").is_some_and(includes_foreign);
             }
         }
         None => scan(text, &mut file),
@@ -179,6 +183,16 @@ fn lines(first: u32, text: &str) -> Vec<Step> {
     out
 }
 
+/// Whether GitLab's `include` takes jobs from another project, the provider or a server.
+fn includes_foreign(include: &Node) -> bool {
+    let one = |node: &Node| {
+        ["project", "remote", "template", "component"]
+            .iter()
+            .any(|key| node.get(key).is_some())
+    };
+    one(include) || include.items().iter().any(one)
+}
+
 /// Whether a job's name says that it deploys the program, not its documentation or package.
 fn deploys(name: &str, job: &Node) -> bool {
     let title = job.get("name").and_then(Node::text).unwrap_or_default();
@@ -194,6 +208,7 @@ fn deploys(name: &str, job: &Node) -> bool {
         purposes: BTreeSet::new(),
         elsewhere: false,
         deploy_job: false,
+        tests: None,
     };
     if !label.contains("deploy") || other.iter().any(|word| label.contains(word)) {
         return false;

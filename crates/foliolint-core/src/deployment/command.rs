@@ -43,7 +43,7 @@ const LINTERS: [&str; 24] = [
     "compileall",
 ];
 /// Programs that run tests.
-const RUNNERS: [&str; 12] = [
+pub(super) const RUNNERS: [&str; 12] = [
     "pytest",
     "py.test",
     "unittest",
@@ -234,6 +234,28 @@ fn script_purposes(line: &str) -> Vec<Purpose> {
     .collect()
 }
 
+/// Whether Python runs a file or package of tests, or `manage.py … test`: `python run_tests.py`, `python -m tests`.
+fn runs_tests_by_file(line: &str) -> bool {
+    let mut words = line.split(' ');
+    let python = |word: &str| {
+        word.rsplit('/')
+            .next()
+            .is_some_and(|name| name.starts_with("python"))
+    };
+    if !words.any(|word| python(word) || matches!(word, "py" | "run" | "exec")) {
+        return line.contains("manage.py ") && line.split(' ').any(|word| word == "test");
+    }
+    words
+        .find(|word| !word.starts_with('-') && !python(word))
+        .is_some_and(|file| {
+            let name = file.rsplit('/').next().unwrap_or(file);
+            let stem = name.trim_end_matches(".py");
+            let mut parts = stem.split(['.', '_', '-']);
+            parts.any(|part| matches!(part, "test" | "tests" | "runtests" | "testsuite"))
+                || (stem == "manage" && words.any(|word| word == "test"))
+        })
+}
+
 /// What a command line is for, sorted; a line may do several things.
 #[must_use]
 pub fn purposes(command: &str) -> Vec<Purpose> {
@@ -292,7 +314,12 @@ pub fn purposes(command: &str) -> Vec<Purpose> {
             "hatch test",
             "make coverage",
             "make tests",
+            "inv test",
+            "invoke test",
+            "bazel test",
+            "pants test",
         ])
+        || runs_tests_by_file(&line)
     {
         found.push(Purpose::Test);
     }

@@ -162,6 +162,27 @@ pub(super) fn compose(source: &Source) -> (Option<u32>, Vec<Command>) {
     (program, commands)
 }
 
+/// What the services of a compose file name as `env_file`, with the lines.
+pub(super) fn env_files(source: &Source) -> Vec<(u32, String)> {
+    let documents = yaml::documents(source.text()).unwrap_or_default();
+    let services = documents
+        .iter()
+        .filter_map(|document| document.get("services"))
+        .flat_map(|services| services.entries());
+    let named = services.filter_map(|(_, service)| service.get("env_file"));
+    named
+        .flat_map(|node| {
+            // The long form: a list of `path:` and `required:`.
+            let paths = node.items().iter().filter_map(|item| item.get("path"));
+            let long: Vec<_> = paths
+                .filter_map(|path| Some((path.line, path.text()?)))
+                .collect();
+            node.scalars().into_iter().chain(long)
+        })
+        .map(|(line, text)| (line, text.to_owned()))
+        .collect()
+}
+
 fn is_program(name: &str, service: &Node) -> bool {
     if service.get("<<").is_some() || service.get("extends").is_some() {
         return true;

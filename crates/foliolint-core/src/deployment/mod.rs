@@ -3,7 +3,9 @@
 mod ci;
 mod command;
 mod container;
+mod follow;
 mod platform;
+mod tasks;
 mod yaml;
 
 pub use ci::{CiFile, Step};
@@ -14,6 +16,7 @@ use crate::docs::Docs;
 use crate::file::{FileKind, TextInput, Zone};
 use crate::inventory::Inventory;
 use crate::source::Span;
+use follow::Follow;
 use std::sync::Arc;
 
 /// What a repository shows of its CI and its deployment.
@@ -114,6 +117,10 @@ pub fn read(inventory: &Inventory, inputs: &[TextInput<'_>], docs: &Docs) -> Dep
     }
     found.python_configuration(inventory);
     found.follow_scripts(inputs);
+    let follow = Follow::new(inputs, &found.containers, &found.starts);
+    for file in &mut found.ci {
+        file.tests = follow.tests(file);
+    }
     found.evidence.sort();
     found.evidence.dedup();
     found.ci.sort_by(|a, b| a.path.cmp(&b.path));
@@ -215,6 +222,16 @@ fn is_for_development(path: &str) -> bool {
 }
 
 /// `Dockerfile`, `Containerfile`, `Dockerfile.app`, `prod.Dockerfile`, in any case.
+/// The env files that the services of a compose file load, as written, each with its line; none where it is no compose
+/// file.
+pub(crate) fn compose_env_files(input: &TextInput<'_>) -> Vec<(u32, String)> {
+    if is_compose(input.name()) {
+        container::env_files(input.source)
+    } else {
+        Vec::new()
+    }
+}
+
 fn is_dockerfile(name: &str) -> bool {
     let lower = name.to_ascii_lowercase();
     ["dockerfile", "containerfile"].iter().any(|word| {

@@ -4,6 +4,7 @@ mod boilerplate;
 mod licence;
 mod links;
 mod prose;
+mod setup;
 
 use crate::file::{FileKind, TextInput};
 use crate::source::Span;
@@ -29,6 +30,10 @@ pub struct Readme {
     pub words: usize,
     /// Whether it links to documentation of the project.
     pub links_to_docs: bool,
+    /// Whether it shows how to install or run what it is about (FOL902).
+    pub shows_setup: bool,
+    /// Whether it links to something that may show how to install or run (FOL902).
+    pub links_to_setup: bool,
     /// Whether it is the README that a framework or template brought along.
     pub boilerplate: bool,
     /// Addresses under which the program runs, or ran, for others (FOL701).
@@ -83,6 +88,8 @@ fn readme(input: &TextInput<'_>) -> Readme {
         path: Arc::clone(input.path),
         words: prose::words(&prose),
         links_to_docs: links::to_docs(text),
+        shows_setup: setup::shown(text),
+        links_to_setup: setup::linked(text),
         boilerplate: boilerplate::is(text, &prose),
         live_urls: links::live(input.source),
         names_licence: licence::in_readme(text),

@@ -1,10 +1,12 @@
 //! Environment variables: files that set them, code that reads them, places that document them.
 
 mod documented;
+mod loads;
 mod platform;
 mod reads;
 mod settings;
 mod tested;
+mod worth;
 mod wrappers;
 
 use crate::file::{FileKind, TextInput, Zone};
@@ -15,7 +17,9 @@ use crate::text::dotenv::{self, Assignment};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+pub use loads::EnvLoad;
 pub use platform::is_platform;
+pub use worth::{Worth, worth};
 
 /// An env file or env example file.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -41,7 +45,8 @@ pub struct Entry {
     pub secret: bool,
 }
 
-fn entries(source: &Source) -> Vec<Entry> {
+/// The assignments of an env file, in order.
+pub(crate) fn entries(source: &Source) -> Vec<Entry> {
     let assignments = dotenv::assignments(source).into_iter();
     assignments
         .map(|Assignment { key, value }| Entry {
@@ -77,6 +82,8 @@ pub struct Environment {
     pub reads: Vec<EnvRead>,
     /// Those of the names read that something documents.
     pub documented: BTreeSet<String>,
+    /// Where env files are loaded, sorted.
+    pub loads: Vec<EnvLoad>,
 }
 
 impl Environment {
@@ -114,6 +121,7 @@ pub fn read(modules: &[Module], texts: &[TextInput<'_>]) -> Environment {
         files,
         reads,
         documented,
+        loads: loads::read(modules, texts),
     }
 }
 

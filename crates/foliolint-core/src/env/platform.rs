@@ -1,20 +1,21 @@
 //! Variables that operating systems, platforms and tools set by themselves.
 
-/// One name a line; a final `*` stands for any ending, `#` begins a comment.
-static TABLE: &str = include_str!("../../data/platform_variables.txt");
+/// Name and source; a final `*` stands for any ending; the head says what each source is.
+const TABLE: &str = include_str!("../../data/platform_variables.tsv");
+
+/// The rows of the table.
+fn rows() -> impl Iterator<Item = (&'static str, &'static str)> {
+    let rows = TABLE.lines().filter(|line| !line.starts_with('#'));
+    rows.filter_map(|row| row.split_once('\t'))
+}
 
 /// Whether something other than the person who runs the program sets that variable.
 #[must_use]
 pub fn is_platform(name: &str) -> bool {
-    let entries = TABLE
-        .lines()
-        .map(|line| line.split('#').next().unwrap_or_default().trim());
-    entries
-        .filter(|entry| !entry.is_empty())
-        .any(|entry| match entry.strip_suffix('*') {
-            Some(prefix) => name.starts_with(prefix),
-            None => name == entry,
-        })
+    rows().any(|(entry, _)| match entry.strip_suffix('*') {
+        Some(prefix) => name.starts_with(prefix),
+        None => name == entry,
+    })
 }
 
 #[cfg(test)]
@@ -23,12 +24,27 @@ mod tests {
 
     #[test]
     fn the_table_is_sorted_and_read() {
-        let entries: Vec<&str> = TABLE
-            .lines()
-            .filter(|line| !line.starts_with('#') && !line.is_empty())
-            .collect();
-        assert!(entries.is_sorted());
+        assert!(rows().is_sorted());
         assert!(is_platform("PATH") && is_platform("GITHUB_SHA") && is_platform("PYTHONPATH"));
         assert!(!is_platform("SECRET_KEY") && !is_platform("HOME_URL"));
+    }
+
+    #[test]
+    fn every_row_names_a_source_that_the_head_explains() {
+        let head = TABLE.lines().filter_map(|line| line.strip_prefix("#   "));
+        let explained: Vec<&str> = head
+            .filter_map(|line| Some(line.split_once(" = ")?.0))
+            .collect();
+        let lines = TABLE.lines().filter(|line| !line.starts_with('#'));
+        assert_eq!(lines.count(), rows().count());
+        for (name, source) in rows() {
+            assert!(explained.contains(&source), "{name}: {source}");
+        }
+        for source in explained {
+            assert!(
+                rows().any(|(_, named)| named == source),
+                "{source} explains no row"
+            );
+        }
     }
 }

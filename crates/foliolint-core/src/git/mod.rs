@@ -2,7 +2,10 @@
 
 mod guard;
 mod head;
+mod history;
 mod index;
+mod objects;
+mod refs;
 
 use crate::discover::{Checkout, Shape};
 use crate::limits::Limits;
@@ -10,6 +13,8 @@ use crate::problem::{Problem, Reason};
 use std::collections::BTreeSet;
 use std::panic::AssertUnwindSafe;
 use std::path::Path;
+
+pub use history::{CommitName, HeadCommit, Past, PastContent, PastFile};
 
 /// How much of the history could be read.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -41,6 +46,8 @@ pub struct Git {
     pub history: HistoryStatus,
     /// Why it is not complete.
     pub history_reason: Option<String>,
+    /// What the commits hold.
+    pub past: Past,
 }
 
 impl Git {
@@ -56,6 +63,7 @@ impl Git {
             shallow: false,
             history: HistoryStatus::Unavailable,
             history_reason: Some(reason.to_owned()),
+            past: Past::default(),
         }
     }
 
@@ -102,7 +110,7 @@ fn read_guarded(folder: &Path, limits: &Limits, problems: &mut Vec<Problem>) -> 
             BTreeSet::new()
         }
     };
-    let read = AssertUnwindSafe(|| head::read(folder, limits));
+    let read = AssertUnwindSafe(|| head::read(folder, &tracked, limits));
     let mut git = std::panic::catch_unwind(read)
         .unwrap_or_else(|_| Err("its data is damaged".to_owned()))
         .unwrap_or_else(|reason| Git::unavailable(&reason));

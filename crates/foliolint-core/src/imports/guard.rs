@@ -1,7 +1,7 @@
 //! Imports that a program says itself it can do without.
 
 use crate::python::Module;
-use crate::python::facts::{Facts, Import, Value};
+use crate::python::facts::{Facts, Id, Import, Value};
 
 /// What a condition asks when it decides whether something can be imported here.
 const ASKS: &[&str] = &[
@@ -26,15 +26,65 @@ pub(super) fn is_guarded(module: &Module, import: &Import) -> bool {
     let scope = &import.scope;
     scope.type_checking
         || in_try(module, import)
+        || in_else(module, import)
         || in_handler(module, import)
         || asked(module, import)
 }
 
-fn in_try(module: &Module, import: &Import) -> bool {
+/// Whether a module survives an import that fails in a function it calls: a `try` around other things than imports
+/// catches that by name.
+pub(super) fn survives_calls(module: &Module) -> bool {
     let facts = &module.facts;
+    facts.handlers.iter().any(|handler| {
+        let named = handler.exception.is_some_and(|value| {
+            let text = module.text(value.span);
+            text.contains("ImportError") || text.contains("ModuleNotFoundError")
+        });
+        let body = facts
+            .tries
+            .get(handler.of_try as usize)
+            .map(|each| each.body);
+        let imports = |body| Facts::within(&facts.imports, body, |each| each.span).next();
+        let calls = |body| Facts::within(&facts.calls, body, |each| each.span).next();
+        named
+            && !handler.steps.raises
+            && body.is_some_and(|body| imports(body).is_none() && calls(body).is_some())
+    })
+}
+
+fn in_try(module: &Module, import: &Import) -> bool {
     let around = import.scope.try_body;
-    let Some((id, attempt)) = around.and_then(|id| Some((id, facts.tries.get(id as usize)?)))
-    else {
+    around.is_some_and(|id| is_survived(module, id))
+}
+
+/// Whether an import stands in the `else` of a `try` that survives a missing import: then all were there.
+fn in_else(module: &Module, import: &Import) -> bool {
+    let tries = &module.facts.tries;
+    let before = tries.partition_point(|each| each.span.start < import.span.start);
+    let near = before.saturating_sub(NEAR)..before;
+    let mut around = near.filter(|&at| {
+        tries.get(at).is_some_and(|each| {
+            each.span.contains(import.span) && each.body.end <= import.span.start
+        })
+    });
+    let imports = &module.facts.imports;
+    let tries_import = |at: usize| {
+        let body = tries.get(at).map(|each| each.body);
+        body.is_some_and(|body| {
+            Facts::within(imports, body, |each| each.span)
+                .next()
+                .is_some()
+        })
+    };
+    import.scope.handler.is_none()
+        && around
+            .any(|at| tries_import(at) && Id::try_from(at).is_ok_and(|id| is_survived(module, id)))
+}
+
+/// Whether some handler of a `try` goes on without what could not be imported.
+fn is_survived(module: &Module, id: Id) -> bool {
+    let facts = &module.facts;
+    let Some(attempt) = facts.tries.get(id as usize) else {
         return false;
     };
     let after = Facts::within(&facts.handlers, attempt.span, |handler| handler.span)

@@ -89,8 +89,10 @@ const HOLDERS: usize = 1_000;
 pub(super) struct Found {
     /// Whether it is the repository's own.
     pub(super) is_local: bool,
-    /// The modules it loads, as indexes; empty where the file could not be read.
+    /// The modules it loads, as indexes, outer packages first; empty where the file could not be read.
     pub(super) modules: Vec<usize>,
+    /// The module that is imported (`true`), or that should hold the imported name.
+    pub(super) meant: Option<(usize, bool)>,
 }
 
 /// The files and folders of a repository that can be imported.
@@ -189,16 +191,10 @@ impl<'a> Locals<'a> {
                 base = parent(base);
             }
             let rest = text.trim_start_matches('.');
-            return Found {
-                is_local: true,
-                modules: self.loaded(base, rest, name),
-            };
+            return self.loaded(base, rest, name);
         }
         match self.root_for(module, &text, name) {
-            Some(root) => Found {
-                is_local: true,
-                modules: self.loaded(&root, &text, name),
-            },
+            Some(root) => self.loaded(&root, &text, name),
             None => Found::default(),
         }
     }
@@ -311,24 +307,31 @@ impl<'a> Locals<'a> {
     }
 
     /// The modules that an import of `text` (and `name` from it) loads, looked up from `root`.
-    fn loaded(&self, root: &str, text: &str, name: Option<&str>) -> Vec<usize> {
-        let mut found = Vec::new();
+    fn loaded(&self, root: &str, text: &str, name: Option<&str>) -> Found {
+        let package = self.by_path.get(root).copied();
+        let package = package.filter(|_| self.packages.contains(root));
+        let mut modules = Vec::new();
         let mut path = root.to_owned();
-        let parts = text.split('.').filter(|part| !part.is_empty()).chain(name);
-        for part in parts {
+        let parts = text.split('.').filter(|part| !part.is_empty());
+        let (mut holder, mut last) = (None, package);
+        for part in parts.chain(name) {
             path = join(&path, part);
-            found.extend(self.by_path.get(&path));
+            (holder, last) = (last, self.by_path.get(&path).copied());
+            modules.extend(last);
         }
-        if text.is_empty() || found.is_empty() {
-            found.extend(
-                self.by_path
-                    .get(root)
-                    .filter(|_| self.packages.contains(root)),
-            );
+        let meant = match (last, name) {
+            (Some(module), _) => Some((module, true)),
+            (None, Some(_)) => holder.map(|module| (module, false)),
+            (None, None) => None,
+        };
+        if text.is_empty() || modules.is_empty() {
+            modules.extend(package);
         }
-        found.sort_unstable();
-        found.dedup();
-        found
+        Found {
+            is_local: true,
+            modules,
+            meant,
+        }
     }
 }
 

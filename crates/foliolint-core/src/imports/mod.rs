@@ -62,6 +62,21 @@ pub struct Imports {
     targets: Vec<Vec<usize>>,
     /// For each module, whether another one imports it.
     imported: Vec<bool>,
+    /// For each module, its imports of the repository's own code, in their order.
+    local: Vec<Vec<Local>>,
+}
+
+/// One import of the repository's own code, where the file it means could be read.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Local {
+    /// Which of the module's imports: an index into [`crate::python::Facts::imports`].
+    pub import: Id,
+    /// The dotted name, as [`dotted`] gives it.
+    pub name: String,
+    /// The module that it is, or that holds the imported name: an index into the modules given to [`Imports::new`].
+    pub module: usize,
+    /// Whether that module itself is imported, not a name of it.
+    pub is_module: bool,
 }
 
 impl Imports {
@@ -78,12 +93,22 @@ impl Imports {
         let mut imports = Self {
             targets: vec![Vec::new(); modules.len()],
             imported: vec![false; modules.len()],
+            local: vec![Vec::new(); modules.len()],
             ..Self::default()
         };
         for (at, module) in modules.iter().enumerate() {
+            let survives_calls = guard::survives_calls(module);
             for (id, import) in (0..).zip(&module.facts.imports) {
                 let name = dotted(module, import);
                 let found = locals.resolve(module, import);
+                if let Some((module, is_module)) = found.meant {
+                    imports.local[at].push(Local {
+                        import: id,
+                        name: name.clone(),
+                        module,
+                        is_module,
+                    });
+                }
                 for target in found.modules {
                     if target != at {
                         imports.targets[at].push(target);
@@ -104,7 +129,8 @@ impl Imports {
                     module: at,
                     import: id,
                     span: import.span,
-                    guarded: guard::is_guarded(module, import),
+                    guarded: guard::is_guarded(module, import)
+                        || survives_calls && import.scope.function.is_some(),
                     in_function: import.scope.function.is_some(),
                     name,
                 });
@@ -119,6 +145,12 @@ impl Imports {
     #[must_use]
     pub fn local_targets(&self, module: usize) -> &[usize] {
         self.targets.get(module).map_or(&[], Vec::as_slice)
+    }
+
+    /// What a module imports of the repository's own code.
+    #[must_use]
+    pub fn local_of(&self, module: usize) -> &[Local] {
+        self.local.get(module).map_or(&[], Vec::as_slice)
     }
 
     /// Whether another module of the repository imports it.

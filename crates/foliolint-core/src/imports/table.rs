@@ -4,10 +4,10 @@ use crate::manifest::normalise;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
-/// Import name, distribution that provides it, where that is known from; see the file's head.
+/// Import name, distribution that provides it, the source that says so; see `data/rebuild/README.md`.
 const PROVIDES: &str = include_str!("../../data/distributions.tsv");
 
-/// Distribution, distribution it always installs, where that is known from.
+/// Distribution, distribution it always installs, the source that says so.
 const BRINGS: &str = include_str!("../../data/brings.tsv");
 
 /// Top-level names that many distributions share; each such distribution's name starts with it.
@@ -131,6 +131,8 @@ fn squash(name: &str) -> String {
         "-py3",
         "-binary",
         "-headless",
+        "-cpu",
+        "-gpu",
         "-client",
         "-sdk",
         "-api",
@@ -147,23 +149,66 @@ fn squash(name: &str) -> String {
 mod tests {
     use super::*;
 
+    /// The kinds of sources, and how many words say which one (data/rebuild/README.md).
+    const SOURCES: [(&str, usize); 5] = [
+        ("debian", 1),
+        ("manifest-beside-import", 2),
+        ("sdist", 2),
+        ("upstream", 1),
+        ("wheel", 2),
+    ];
+
+    fn rows(table: &'static str) -> Vec<[&'static str; 3]> {
+        let lines = table.lines().filter(|line| !line.starts_with('#'));
+        let columns = lines.map(|line| line.split('\t').collect::<Vec<_>>());
+        columns
+            .map(|columns| columns.try_into().expect("three columns"))
+            .collect()
+    }
+
     #[test]
-    fn tables_are_sorted_and_sourced() {
+    fn tables_are_sorted_and_say_each_thing_once() {
         for table in [PROVIDES, BRINGS] {
-            let rows: Vec<&str> = table
-                .lines()
-                .filter(|line| !line.starts_with('#'))
-                .collect();
-            let keys: Vec<&str> = rows
-                .iter()
-                .filter_map(|row| row.split('\t').next())
-                .collect();
-            assert!(keys.is_sorted());
+            let rows = rows(table);
+            assert!(rows.is_sorted_by_key(|row| row[0]));
+            let pairs: BTreeSet<_> = rows.iter().map(|row| (row[0], row[1])).collect();
+            assert_eq!(pairs.len(), rows.len());
             for row in rows {
-                let columns: Vec<&str> = row.split('\t').collect();
-                assert_eq!(columns.len(), 3, "{row}");
-                assert_eq!(normalise(columns[1]), columns[1], "{row}");
+                assert_eq!(normalise(row[1]), row[1], "{row:?}");
             }
+        }
+    }
+
+    #[test]
+    fn every_row_names_its_source() {
+        for row in rows(PROVIDES) {
+            let (kind, place) = row[2].split_once(' ').unwrap_or_default();
+            let words = place.split(' ').count();
+            assert!(SOURCES.contains(&(kind, words)), "{row:?}");
+            if matches!(kind, "wheel" | "sdist") {
+                assert_eq!(place.split(' ').next(), Some(row[1]), "{row:?}");
+            }
+        }
+        for row in rows(BRINGS) {
+            let mut words = row[2].split(' ');
+            let (kind, name) = (words.next(), words.next());
+            assert!(
+                kind == Some("wheel") && name == Some(row[0])
+                    || kind == Some("debian") && name.is_some(),
+                "{row:?}"
+            );
+            assert!(words.next().is_some() && words.next().is_none(), "{row:?}");
+        }
+    }
+
+    #[test]
+    fn many_distributions_are_known_and_none_is_the_standard_library() {
+        let rows = rows(PROVIDES);
+        let distributions: BTreeSet<_> = rows.iter().map(|row| row[1]).collect();
+        assert!(distributions.len() >= 400);
+        for row in rows {
+            let top_level = row[0].split('.').next().unwrap_or_default();
+            assert!(!crate::python::stdlib::is_standard(top_level), "{row:?}");
         }
     }
 
@@ -181,6 +226,8 @@ mod tests {
             ("fastapi", "starlette.requests"),
             ("google-cloud-storage", "google.cloud.storage"),
             ("django-some-thing", "some_thing"),
+            ("tensorflow-cpu", "tensorflow"),
+            ("rpi-gpio", "RPi.GPIO"),
         ] {
             assert!(satisfies(declared, import), "{declared} {import}");
         }

@@ -2,7 +2,7 @@
 
 use super::{Imports, Installed, Use, distributions_of};
 use crate::manifest::{Format, Group, Manifest, Manifests, Requirement, ancestors, normalise};
-use crate::purpose::Kind;
+use crate::purpose::{HELPERS, Kind};
 use crate::python::Module;
 use crate::source::Span;
 use std::collections::{BTreeMap, BTreeSet};
@@ -12,8 +12,36 @@ use std::sync::Arc;
 const TOOL_FILES: &[(&str, &str)] = &[
     ("dodo.py", "doit"),
     ("fabfile.py", "fabric"),
+    ("hatch_build.py", "hatchling"),
     ("noxfile.py", "nox"),
+    ("pdm_build.py", "pdm"),
     ("tasks.py", "invoke"),
+];
+
+/// What an extra brings under a name that is not its own (Requires-Dist of fastapi 0.165.0, pydantic 2.14.3, uvicorn
+/// 0.54.0).
+const EXTRAS: &[(&str, &str, &[&str])] = &[
+    ("fastapi", "all", FASTAPI_STANDARD),
+    ("fastapi", "standard", FASTAPI_STANDARD),
+    ("pydantic", "email", &["email-validator"]),
+    ("uvicorn", "standard", UVICORN_STANDARD),
+];
+
+const FASTAPI_STANDARD: &[&str] = &[
+    "email-validator",
+    "httpx",
+    "jinja2",
+    "python-multipart",
+    "uvicorn",
+];
+
+const UVICORN_STANDARD: &[&str] = &[
+    "httptools",
+    "python-dotenv",
+    "pyyaml",
+    "uvloop",
+    "watchfiles",
+    "websockets",
 ];
 
 /// One distribution that is imported and not declared.
@@ -56,6 +84,7 @@ pub fn undeclared(
             || needs_no_declaration(module, each)
             || projects.declare(root, each)
             || projects.script_declares(module, each)
+            || projects.helps(root, module)
         {
             continue;
         }
@@ -92,8 +121,10 @@ struct Projects<'a> {
 struct Project {
     /// Some manifest can't be read: what it declares nobody can say.
     opaque: bool,
-    /// Everything in its manifests.
+    /// Everything in its manifests, lock files among them.
     installed: Installed,
+    /// What imports may be called that no table knows, by the names of what is declared.
+    alike: BTreeSet<String>,
     /// Of a package that is built: what its own metadata declares, without and with its dev groups.
     published: Option<(Installed, Installed)>,
 }
@@ -145,14 +176,34 @@ impl<'a> Projects<'a> {
         let Some(own) = self.of_root.get(root) else {
             return true;
         };
+        let unknown = distributions_of(&each.name).is_empty();
+        let import = normalise(each.top_level()).replace('-', "");
         if let Some((runtime, with_dev)) = &own.published {
             let installed = if each.in_function { with_dev } else { runtime };
-            return own.opaque || installed.provide(&each.name);
+            return own.opaque
+                || installed.provide(&each.name)
+                || unknown && own.alike.contains(&import);
         }
+        let declares = |project: &Project| {
+            project.opaque
+                || project.installed.provide(&each.name)
+                || unknown && project.alike.contains(&import)
+        };
         self.by_command.provide(&each.name)
             || ancestors(root)
                 .filter_map(|root| self.of_root.get(root))
-                .any(|project| project.opaque || project.installed.provide(&each.name))
+                .any(declares)
+    }
+
+    /// Whether a file only helps to develop a package that is published: nobody who installs it gets the file.
+    fn helps(&self, root: &str, module: &Module) -> bool {
+        let inside = module.path.strip_prefix(root).unwrap_or_default();
+        let top = inside.trim_start_matches('/').split('/').next();
+        top.is_some_and(|top| HELPERS.contains(&top))
+            && self
+                .of_root
+                .get(root)
+                .is_some_and(|project| project.published.is_some())
     }
 }
 
@@ -161,8 +212,12 @@ fn project(manifests: &Manifests, root: &str, kind: Kind) -> Project {
         let chosen = manifests
             .declared_at(root)
             .filter(|(manifest, requirement)| wanted(manifest, requirement));
-        Installed::new(chosen.map(|(_, requirement)| requirement.name.as_str()))
+        Installed::new(chosen.flat_map(|(_, requirement)| brought(requirement)))
     };
+    // What a lock file names gets installed, whoever asked for it.
+    let locked = manifests.locks(root).flat_map(Manifest::installed);
+    let declared = manifests.declared_at(root).map(|(_, found)| found);
+    let all: Vec<&Requirement> = declared.chain(locked).collect();
     let own = || {
         manifests
             .of_root(root)
@@ -174,7 +229,8 @@ fn project(manifests: &Manifests, root: &str, kind: Kind) -> Project {
         && packages().all(|package| !package.dynamic);
     Project {
         opaque: own().any(|manifest| manifest.is_opaque(|path| manifests.get(path).is_some())),
-        installed: names(&|_, _| true),
+        installed: Installed::new(all.iter().flat_map(|found| brought(found))),
+        alike: all.iter().flat_map(|found| alike(&found.name)).collect(),
         published: published.then(|| {
             (
                 names(&|manifest, requirement| {
@@ -184,6 +240,32 @@ fn project(manifests: &Manifests, root: &str, kind: Kind) -> Project {
             )
         }),
     }
+}
+
+/// A requirement's name, and what its extras bring: most are called like what they bring (`celery[redis]`).
+fn brought(requirement: &Requirement) -> impl Iterator<Item = &str> {
+    let of_extra = |extra: &String| {
+        EXTRAS
+            .iter()
+            .find(|(name, known, _)| *name == requirement.name && known == extra)
+            .map_or(&[][..], |(_, _, names)| names)
+    };
+    let extras = requirement.extras.iter();
+    std::iter::once(requirement.name.as_str())
+        .chain(extras.clone().map(String::as_str))
+        .chain(extras.flat_map(of_extra).copied())
+}
+
+/// What the import of a distribution may be called: its name without the first or last word, or without hyphens
+/// (`readability` of `readability-lxml`). Only for imports that no table knows: nobody is accused for a gap of ours.
+fn alike(distribution: &str) -> impl Iterator<Item = String> {
+    let first = distribution.split_once('-');
+    let last = distribution.rsplit_once('-');
+    let parts = first.into_iter().chain(last);
+    parts
+        .flat_map(|(one, other)| [one, other])
+        .chain([distribution])
+        .map(|name| name.replace('-', ""))
 }
 
 fn root<'a>(modules: &[Module], manifests: &'a Manifests, each: &Use) -> Option<&'a str> {

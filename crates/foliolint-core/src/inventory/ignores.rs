@@ -6,8 +6,9 @@ use crate::problem::Reason;
 use crate::text::read;
 use ignore::Match;
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::rc::Rc;
+use std::sync::Arc;
 
 /// Bytes of one ignore file.
 const IGNORE_BYTES: u64 = 256 << 10;
@@ -23,18 +24,18 @@ const LINE_BYTES: usize = 1_000;
 pub(super) struct Ignores {
     matcher: Gitignore,
     base: PathBuf,
-    above: Option<Rc<Self>>,
+    above: Option<Arc<Self>>,
 }
 
 impl Ignores {
     /// Adds the ignore file at `file`, whose patterns hold below `base`, to those above. An error is why the file could
     /// not be read; one that isn't there is none.
     pub(super) fn add(
-        above: Option<Rc<Self>>,
+        above: Option<Arc<Self>>,
         root: &Path,
         file: &Path,
         base: &Path,
-    ) -> (Option<Rc<Self>>, Option<Reason>) {
+    ) -> (Option<Arc<Self>>, Option<Reason>) {
         let bytes = match read::read(root, file, IGNORE_BYTES) {
             Ok(bytes) => bytes,
             Err(Reason::Changed) => return (above, None),
@@ -64,7 +65,7 @@ impl Ignores {
             base,
             above,
         };
-        (Some(Rc::new(added)), reason)
+        (Some(Arc::new(added)), reason)
     }
 
     /// Whether the path, relative to the root, is hidden; the nearest file with an opinion decides.
@@ -77,6 +78,39 @@ impl Ignores {
                 Match::Whitelist(_) => return false,
                 Match::None => next = ignores.above.as_deref(),
             }
+        }
+        false
+    }
+}
+
+/// The ignore files of a repository, by the folders they stand in.
+#[derive(Clone, Default, Debug)]
+pub struct IgnoreRules {
+    by_folder: BTreeMap<String, Arc<Ignores>>,
+}
+
+impl IgnoreRules {
+    /// Records which ignore files speak for a folder, where that differs from the folder above.
+    pub(super) fn set(&mut self, folder: &str, ignores: &Arc<Ignores>) {
+        self.by_folder
+            .insert(folder.to_owned(), Arc::clone(ignores));
+    }
+
+    /// Whether a file at that path would be hidden, itself or with a folder above it. It need not be there.
+    #[must_use]
+    pub fn hide(&self, path: &str) -> bool {
+        let mut speaking = self.by_folder.get("");
+        let ends = path
+            .match_indices('/')
+            .map(|(at, _)| at)
+            .chain([path.len()]);
+        for end in ends {
+            let part = path.get(..end).unwrap_or(path);
+            let is_folder = end < path.len();
+            if speaking.is_some_and(|ignores| ignores.hide(Path::new(part), is_folder)) {
+                return true;
+            }
+            speaking = self.by_folder.get(part).or(speaking);
         }
         false
     }

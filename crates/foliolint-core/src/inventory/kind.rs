@@ -2,8 +2,12 @@
 
 mod deployment;
 mod env;
+mod past;
 
 use crate::file::FileKind;
+
+pub use past::is_key;
+pub(crate) use past::{Below, is_foreign};
 
 /// What the file at `path` is (FLAGS.md: FOL301, FOL401, FOL701, FOL704, FOL901, FOL903).
 #[must_use]

@@ -12,6 +12,7 @@ use crate::git::Git;
 use crate::limits::Limits;
 use crate::problem::{Problem, Reason};
 use globset::GlobSet;
+pub use ignores::IgnoreRules;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use zone::Places;
@@ -27,6 +28,8 @@ pub struct Inventory {
     pub ignored_python: usize,
     /// Files that the user's `exclude` patterns left out.
     pub excluded: usize,
+    /// What ignore files hide, also of what is not there.
+    pub ignore_rules: IgnoreRules,
 }
 
 impl Inventory {
@@ -77,6 +80,7 @@ pub fn read(
         links: Vec::new(),
         ignored_python: seen.ignored_python,
         excluded: seen.excluded,
+        ignore_rules: seen.ignore_rules,
     };
     report_links(&seen.links, problems);
     report_absent(tracked, &inventory, &seen.links, exclude, problems);

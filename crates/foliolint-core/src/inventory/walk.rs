@@ -1,6 +1,6 @@
 //! One walk over a checkout: every file with what hides it, no link followed, nothing opened but ignore files.
 
-use super::ignores::Ignores;
+use super::ignores::{IgnoreRules, Ignores};
 use crate::limits::Limits;
 use crate::problem::{Problem, Reason};
 use crate::text::decode::shown;
@@ -9,7 +9,6 @@ use globset::GlobSet;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
-use std::rc::Rc;
 use std::sync::Arc;
 
 /// Entries looked at for each file that a repository may have: folders, links and ignored files count here.
@@ -45,6 +44,7 @@ pub(super) struct Seen {
     pub(super) virtualenvs: BTreeSet<String>,
     pub(super) ignored_python: usize,
     pub(super) excluded: usize,
+    pub(super) ignore_rules: IgnoreRules,
 }
 
 /// What the walk needs to know.
@@ -65,7 +65,7 @@ struct Folder {
     /// Whether its untracked Python counts as hidden by ignore rules.
     counts_hidden: bool,
     excluded: bool,
-    ignores: Option<Rc<Ignores>>,
+    ignores: Option<Arc<Ignores>>,
 }
 
 #[derive(Default)]
@@ -112,6 +112,9 @@ impl Walk<'_> {
             excluded: false,
             ignores: self.info_exclude(),
         };
+        if let Some(ignores) = &root.ignores {
+            seen.ignore_rules.set("", ignores);
+        }
         let mut stack = vec![root];
         while let Some(folder) = stack.pop() {
             // Folders that only count as hidden must not use up what the others may have.
@@ -151,7 +154,7 @@ impl Walk<'_> {
         seen
     }
 
-    fn info_exclude(&self) -> Option<Rc<Ignores>> {
+    fn info_exclude(&self) -> Option<Arc<Ignores>> {
         let plain_folder = |path: &Path| {
             std::fs::symlink_metadata(self.root.join(path)).is_ok_and(|found| found.is_dir())
         };
@@ -206,6 +209,9 @@ impl Walk<'_> {
             let (ignores, reason) =
                 Ignores::add(folder.ignores.take(), self.root, &file, &folder.os_path);
             folder.ignores = ignores;
+            if let Some(ignores) = &folder.ignores {
+                seen.ignore_rules.set(&folder.path, ignores);
+            }
             // A link or a special file is reported as what it is, below.
             if let Some(reason) = reason.filter(Reason::leaves_gap) {
                 let path = join(&folder.path, ".gitignore");

@@ -12,7 +12,7 @@ mod pyproject;
 mod requirement;
 mod requirements;
 mod setup_py;
-mod toml;
+pub(crate) mod toml;
 
 pub use format::format_of;
 pub(crate) use manifests::ancestors;
@@ -30,7 +30,8 @@ pub struct ManifestInput<'a> {
     pub path: &'a Arc<str>,
     /// What is in it.
     pub content: Content<'a>,
-    /// The encoding it was decoded from, where that is not plain UTF-8 (`"UTF-16"`).
+    /// The encoding it was decoded from, where that is not plain UTF-8: a name of [`crate::text::decode::Decoded`],
+    /// `"mixed"`, or `"unknown"`.
     pub encoding: Option<&'a str>,
 }
 
@@ -194,7 +195,7 @@ pub struct Manifest {
     pub runs_doctests: bool,
     /// What is wrong with it.
     pub problems: Vec<ManifestProblem>,
-    /// The encoding it was decoded from, where that is not plain UTF-8.
+    /// As [`ManifestInput::encoding`].
     pub encoding: Option<String>,
 }
 
@@ -264,11 +265,34 @@ impl Manifest {
         });
     }
 
+    /// Adds a requirement, and what is wrong with it.
     fn require(&mut self, requirement: Option<Requirement>, group: &Group) {
-        self.requirements
-            .extend(requirement.map(|found| Requirement {
-                group: group.clone(),
-                ..found
-            }));
+        let Some(found) = requirement else { return };
+        if matches!(found.pin, Pin::Url | Pin::Editable) && is_of_a_machine(&found.specifier) {
+            let what = "points at a file on somebody's own machine";
+            self.problem(ProblemKind::LocalFile, found.span, what);
+        }
+        if found.name == "pkg-resources" {
+            let what = "`pkg-resources` can't be installed; a broken pip wrote it";
+            self.problem(ProblemKind::PkgResources, found.span, what);
+        }
+        self.requirements.push(Requirement {
+            group: group.clone(),
+            ..found
+        });
     }
+}
+
+/// Whether a path or URL names a file of one machine: absolute, with nothing to fill in.
+fn is_of_a_machine(address: &str) -> bool {
+    let path = address.strip_prefix("file:").unwrap_or(address);
+    let drive = path
+        .trim_start_matches('/')
+        .split_once(':')
+        .is_some_and(|(drive, _)| drive.len() == 1);
+    let home = ["/home/", "/Users/"]
+        .iter()
+        .any(|home| path.starts_with(home));
+    let absolute = path.len() < address.len() && path.starts_with('/');
+    (absolute || drive || home) && !path.contains(['$', '{'])
 }

@@ -132,7 +132,6 @@ fn read_line(line: &Line, group: &Group, conda_dump: bool, manifest: &mut Manife
     } else if text.starts_with('-') && text.len() > 1 && !text.starts_with("---") {
         read_option(text, line.span, group, manifest);
     } else if let Some(found) = parse(before_options(text), line.span) {
-        note_problems(&found, line.span, manifest);
         let hashed = text.contains("--hash=");
         let pin = if hashed { Pin::Exact } else { found.pin };
         manifest.require(Some(Requirement { pin, ..found }), group);
@@ -144,23 +143,6 @@ fn read_line(line: &Line, group: &Group, conda_dump: bool, manifest: &mut Manife
 /// The part before per-requirement options such as `--hash=…`.
 fn before_options(text: &str) -> &str {
     text.split(" --").next().unwrap_or(text)
-}
-
-fn note_problems(found: &Requirement, span: Span, manifest: &mut Manifest) {
-    if found.pin == Pin::Url && found.specifier.starts_with("file:") {
-        manifest.problem(
-            ProblemKind::LocalFile,
-            span,
-            "points at a file on somebody's own machine",
-        );
-    }
-    if found.name == "pkg-resources" {
-        manifest.problem(
-            ProblemKind::PkgResources,
-            span,
-            "`pkg-resources` can't be installed; a broken pip wrote it",
-        );
-    }
 }
 
 /// `-r`, `-c`, `-e` and their long forms; every other option declares nothing.

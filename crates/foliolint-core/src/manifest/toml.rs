@@ -30,7 +30,7 @@ pub(super) fn parse<'a>(text: &'a str, manifest: &mut Manifest) -> Option<Docume
 }
 
 /// Counts without regard to strings: a manifest that trips over this by its texts alone is none of a person's.
-fn too_deep(text: &str) -> bool {
+pub(crate) fn too_deep(text: &str) -> bool {
     let mut open = 0_usize;
     for line in text.lines() {
         for byte in line.bytes() {
@@ -64,7 +64,7 @@ pub(super) fn get<'a>(table: &'a dyn TableLike, path: &[&str]) -> Option<&'a Ite
 }
 
 /// The table at a path of keys.
-pub(super) fn table<'a>(root: &'a dyn TableLike, path: &[&str]) -> Option<&'a dyn TableLike> {
+pub(crate) fn table<'a>(root: &'a dyn TableLike, path: &[&str]) -> Option<&'a dyn TableLike> {
     get(root, path)?.as_table_like()
 }
 

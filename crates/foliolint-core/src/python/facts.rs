@@ -9,8 +9,8 @@ mod statements;
 
 pub use definitions::{Class, Decorator, Function, Import, Parameter};
 pub use expressions::{
-    Argument, Assignment, Attribute, Binding, Call, Interpolation, Key, StringLiteral, Subscript,
-    Usage, Value, ValueKind,
+    Argument, Assignment, Attribute, Binding, Call, Interpolation, Key, Operation, StringLiteral,
+    Subscript, Usage, Value, ValueKind,
 };
 pub use statements::{Assert, Comment, Condition, Handler, Loop, LoopKind, Return, Steps, Try};
 
@@ -74,6 +74,7 @@ pub struct Facts {
     pub bindings: Vec<Binding>,
     pub subscripts: Vec<Subscript>,
     pub attributes: Vec<Attribute>,
+    pub operations: Vec<Operation>,
     pub tries: Vec<Try>,
     pub handlers: Vec<Handler>,
     pub loops: Vec<Loop>,
@@ -90,7 +91,7 @@ pub struct Facts {
     pub docstring: Option<Span>,
     /// Where the grammar found errors. Nothing inside them became a fact.
     pub errors: Vec<Span>,
-    /// Statements that only Python 2 has (`print x`, `exec x`), which the grammar accepts.
+    /// What only Python 2 reads and the grammar accepts: `print x`, `exec x`, `raise E, x`, `<>`, `0777`, `10L`.
     pub python2: Vec<Span>,
     /// Lines that hold code: not blank, not only a comment, not part of a docstring.
     pub code_lines: u32,
@@ -115,6 +116,13 @@ impl Facts {
     #[must_use]
     pub fn subscript_at(&self, span: Span) -> Option<Id> {
         find(&self.subscripts, span, |subscript| subscript.span)
+    }
+
+    /// The operation with exactly this span.
+    #[must_use]
+    pub fn operation_at(&self, span: Span) -> Option<&Operation> {
+        let id = find(&self.operations, span, |operation| operation.span)?;
+        self.operations.get(id as usize)
     }
 
     /// The facts of `list` that lie inside `span`; `of` gives a fact's span.

@@ -70,6 +70,12 @@ impl Names {
                 name.split('.').next().unwrap_or(name)
             };
             self.bind(name, import.scope.function, Bound::Import(at));
+            // Of two imports of one name the later one counts, unless it is what is taken when the first one fails.
+            let scope = import.scope;
+            if scope.handler.is_none() && scope.try_body.is_none() && !scope.conditional {
+                let all = self.bound.get_mut(name);
+                _ = all.and_then(|all| all.insert(scope.function, Bound::Import(at)));
+            }
         }
         for class in facts
             .classes
@@ -203,8 +209,9 @@ const fn rank(bound: &Bound) -> u8 {
         Bound::Import(_) => 0,
         Bound::Class => 1,
         Bound::Function => 2,
-        Bound::Parameter => 3,
-        Bound::Value(_, ValueKind::Call) => 4,
+        // A parameter that is given the result of a call is that from then on.
+        Bound::Value(_, ValueKind::Call) => 3,
+        Bound::Parameter => 4,
         Bound::Value(_, ValueKind::Name | ValueKind::Attribute) => 5,
         Bound::Value(..) => 6,
         Bound::Other => 7,

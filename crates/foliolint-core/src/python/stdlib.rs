@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-/// Sorted, one a line; `data/stdlib.py` rebuilds it from typeshed's VERSIONS file.
+/// Sorted, one a line; `data/rebuild/stdlib.py` rebuilds it from typeshed's VERSIONS file and an interpreter.
 const LIST: &str = include_str!("../../data/stdlib.txt");
 
 static NAMES: LazyLock<Vec<&str>> = LazyLock::new(|| LIST.lines().collect());
@@ -21,6 +21,58 @@ mod tests {
     #[test]
     fn the_list_is_sorted_so_that_it_can_be_searched() {
         assert!(NAMES.is_sorted());
+        assert!(
+            NAMES
+                .iter()
+                .all(|name| !name.is_empty() && !name.contains(['.', '#', ' ']))
+        );
+    }
+
+    /// By the "New Modules" and "Removed" sections of "What's New in Python", 3.8 to 3.14.
+    #[test]
+    fn every_supported_version_adds_and_removes_modules() {
+        for (version, added, removed) in [
+            ("3.8", &[][..], &["macpath"][..]),
+            ("3.9", &["graphlib", "zoneinfo"], &["dummy_threading"]),
+            ("3.10", &[], &["formatter", "parser", "symbol"]),
+            ("3.11", &["tomllib"], &["binhex"]),
+            (
+                "3.12",
+                &[],
+                &["asynchat", "asyncore", "distutils", "imp", "smtpd"],
+            ),
+            (
+                "3.13",
+                &[],
+                &[
+                    "aifc",
+                    "audioop",
+                    "cgi",
+                    "cgitb",
+                    "chunk",
+                    "crypt",
+                    "imghdr",
+                    "lib2to3",
+                    "mailcap",
+                    "msilib",
+                    "nis",
+                    "nntplib",
+                    "ossaudiodev",
+                    "pipes",
+                    "sndhdr",
+                    "spwd",
+                    "sunau",
+                    "telnetlib",
+                    "uu",
+                    "xdrlib",
+                ],
+            ),
+            ("3.14", &["annotationlib", "compression"], &[]),
+        ] {
+            for name in added.iter().chain(removed) {
+                assert!(is_standard(name), "{version}: {name}");
+            }
+        }
     }
 
     #[test]

@@ -2,7 +2,9 @@
 
 use super::Repo;
 use super::read::{Contents, contents};
+use crate::calls::Calls;
 use crate::discover::Checkout;
+use crate::entries::Entries;
 use crate::file::{FileKind, TextInput, Zone};
 use crate::imports::Imports;
 use crate::inventory::Inventory;
@@ -24,6 +26,8 @@ pub fn load(checkout: &Checkout, limits: &Limits, exclude: &GlobSet) -> Repo {
     let manifests = manifests(&read);
     zone_configured_tests(&mut read, &manifests);
     let imports = imports(&read, &inventory, &manifests);
+    let calls = Calls::new(&read.modules, &imports);
+    let entries = Entries::new(&read.modules, &imports, &calls);
     let kind = kind::kind(&read.modules, &imports, &manifests);
     let frameworks = kind::frameworks(&read.modules, &imports);
 
@@ -33,6 +37,7 @@ pub fn load(checkout: &Checkout, limits: &Limits, exclude: &GlobSet) -> Repo {
     let models = models::read(&read.modules, &imports, &inventory, &texts);
     let env = env::read(&read.modules, &texts);
     let secrets = secrets::detect(&read.modules, &texts);
+    let keys = secrets::key_files(&texts);
     problems.sort();
     problems.dedup();
     let pointed: BTreeSet<Arc<str>> = secrets
@@ -62,11 +67,14 @@ pub fn load(checkout: &Checkout, limits: &Limits, exclude: &GlobSet) -> Repo {
         texts: kept,
         manifests,
         imports,
+        calls,
+        entries,
         models,
         env,
         deployment,
         docs,
         secrets,
+        keys,
         git,
         kind,
         frameworks,

@@ -6,9 +6,12 @@ mod read;
 pub use crate::purpose::Kind;
 pub use load::load;
 
+use crate::calls::Calls;
 use crate::deployment::Deployment;
 use crate::docs::Docs;
+use crate::entries::Entries;
 use crate::env::Environment;
+use crate::file::FileKind;
 use crate::git::Git;
 use crate::imports::Imports;
 use crate::inventory::Inventory;
@@ -16,7 +19,7 @@ use crate::manifest::Manifests;
 use crate::models::Models;
 use crate::problem::Problem;
 use crate::python::Module;
-use crate::secrets::Secrets;
+use crate::secrets::{KeyFile, Secrets};
 use crate::source::Source;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -39,6 +42,10 @@ pub struct Repo {
     pub manifests: Manifests,
     /// What its code imports, resolved.
     pub imports: Imports,
+    /// Which of its functions call which.
+    pub calls: Calls,
+    /// Which of its functions web frameworks and queues call.
+    pub entries: Entries,
     /// Its database models.
     pub models: Models,
     /// Its environment variables.
@@ -49,6 +56,8 @@ pub struct Repo {
     pub docs: Docs,
     /// Secrets written down in it.
     pub secrets: Secrets,
+    /// Files that are there for a key and hold one, sorted by path.
+    pub keys: Vec<KeyFile>,
     /// What git knows; `None` in a plain folder.
     pub git: Option<Git>,
     /// What it is for.
@@ -79,6 +88,19 @@ impl Repo {
             .binary_search_by(|module| (*module.path).cmp(path))
             .ok()
             .map(|at| &self.modules[at])
+    }
+
+    /// The first file of a kind that is there and could not be read.
+    #[must_use]
+    pub fn unread(&self, kind: FileKind) -> Option<&str> {
+        let mut problems = self
+            .problems
+            .iter()
+            .filter_map(|problem| problem.path.as_deref());
+        problems.find(|path| {
+            let file = self.inventory.get(path);
+            file.is_some_and(|file| file.kind == kind)
+        })
     }
 
     /// The modules of production code, notebooks left out.

@@ -244,7 +244,7 @@ fn text(root: &Path, file: &File, limits: &Limits) -> One {
     let (text, encoding) = match decode::text_with_encoding(&bytes) {
         Ok(decoded) => (
             decoded.text,
-            Some(decoded.encoding).filter(|encoding| *encoding != "UTF-8"),
+            Some(decoded.encoding).filter(|encoding| *encoding != "utf-8"),
         ),
         Err(Reason::Encoding(_)) => (
             encoding_rs::mem::decode_latin1(&bytes).into_owned(),

@@ -1,6 +1,7 @@
 //! Secrets written down: where they are, never what they are.
 
 mod given;
+mod keys;
 mod letters;
 mod looks;
 mod names;
@@ -25,6 +26,8 @@ use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
 
+pub(crate) use keys::key_in;
+pub use keys::{KeyFile, key_files};
 pub(crate) use names::{kind_of, words};
 pub use scrub::scrub_unknown;
 pub(crate) use words::is_placeholder;
@@ -174,6 +177,13 @@ pub fn detect(modules: &[Module], texts: &[TextInput<'_>]) -> Secrets {
         places,
         masker: scrub::Masker::new(values),
     }
+}
+
+/// The secrets of one text that is no file of today, without their values: nothing else may quote it.
+pub(crate) fn places_in(text: &TextInput<'_>) -> Vec<SecretPlace> {
+    let mut places = text::detect(text).places;
+    places.sort();
+    places
 }
 
 impl Secrets {

@@ -46,10 +46,12 @@ const fn proven(mut format: Format, proof: fn(&str) -> bool) -> Format {
     format
 }
 
-/// From the providers' own documentation of their token formats.
-static FORMATS: [Format; 30] = [
+/// From what each provider says of its tokens; the comment before each provider's formats names the page.
+static FORMATS: [Format; 34] = [
+    // AWS IAM User Guide, "IAM identifiers", unique identifiers: the prefixes; what follows is base 32.
     format("an AWS access key id", "AKIA", "AKIA[A-Z2-7]{16}"),
     format("an AWS access key id", "ASIA", "ASIA[A-Z2-7]{16}"),
+    // GitHub Docs, "About authentication to GitHub", token formats; GitHub Blog, "Behind GitHub's new token formats".
     format("a GitHub token", "ghp_", "ghp_[0-9A-Za-z]{36}"),
     format("a GitHub token", "gho_", "gho_[0-9A-Za-z]{36}"),
     format("a GitHub token", "ghu_", "ghu_[0-9A-Za-z]{36}"),
@@ -60,7 +62,19 @@ static FORMATS: [Format; 30] = [
         "github_pat_",
         "github_pat_[0-9A-Za-z]{22}_[0-9A-Za-z]{59}",
     ),
+    // GitLab Docs, "Token overview"; GitLab Handbook, "Routable Tokens" for the longer form.
     format("a GitLab token", "glpat-", "glpat-[0-9A-Za-z_-]{20}"),
+    format(
+        "a GitLab token",
+        "glpat-",
+        "glpat-[0-9A-Za-z_-]{27,300}(?:\\.[0-9a-z]{2})?\\.[0-9a-z]{9}",
+    ),
+    // Slack API, "Tokens" and "Sending messages using incoming webhooks".
+    format(
+        "a Slack token",
+        "xapp-",
+        "xapp-[0-9]-[A-Z0-9]{9,13}-[0-9]{10,14}-[0-9a-f]{64}",
+    ),
     proven(
         format("a Slack token", "xox", "xox[abeoprs]-[0-9A-Za-z-]{20,250}"),
         many_digits,
@@ -70,6 +84,7 @@ static FORMATS: [Format; 30] = [
         "hooks.slack.com",
         "hooks\\.slack\\.com/services/T[0-9A-Z]{6,12}/B[0-9A-Z]{6,12}/[0-9A-Za-z]{24}",
     ),
+    // Stripe documentation, "API keys".
     format(
         "a Stripe live key",
         "sk_live_",
@@ -80,12 +95,14 @@ static FORMATS: [Format; 30] = [
         "rk_live_",
         "rk_live_[0-9A-Za-z]{24,247}",
     ),
+    // Google Cloud documentation, "Manage API keys"; "Setting up OAuth 2.0" for the client secret.
     format("a Google API key", "AIza", "AIza[0-9A-Za-z_-]{35}"),
     format(
         "a Google client secret",
         "GOCSPX-",
         "GOCSPX-[0-9A-Za-z_-]{28}",
     ),
+    // OpenAI, "Best practices for API key safety" and "Managing projects"; their lengths are those seen.
     proven(format("an OpenAI key", "sk-", "sk-[0-9A-Za-z]{48}"), mixed),
     proven(
         format("an OpenAI key", "sk-proj-", "sk-proj-[0-9A-Za-z_-]{40,200}"),
@@ -99,16 +116,19 @@ static FORMATS: [Format; 30] = [
         ),
         mixed,
     ),
+    // Anthropic, "API key best practices"; its length is the one seen.
     format(
         "an Anthropic key",
         "sk-ant-",
         "sk-ant-[a-z]{3,5}[0-9]{2}-[0-9A-Za-z_-]{80,120}",
     ),
+    // Telegram, "Bots: An introduction for developers", bot tokens.
     format(
         "a Telegram bot token",
         ":AA",
         "[0-9]{8,10}:AA[0-9A-Za-z_-]{33}",
     ),
+    // Discord Developer Documentation, "API Reference", authentication: the bot's number, a time, a signature.
     proven(
         format(
             "a Discord bot token",
@@ -117,6 +137,7 @@ static FORMATS: [Format; 30] = [
         ),
         numbered,
     ),
+    // Twilio SendGrid documentation, "API Keys"; Twilio, "String identifiers (SID)"; Mailgun, "Authentication".
     format(
         "a SendGrid key",
         "SG.",
@@ -126,15 +147,22 @@ static FORMATS: [Format; 30] = [
         distinct(token) >= 9
     }),
     format("a Mailgun key", "key-", "key-[0-9a-f]{32}"),
+    // GitHub Blog, "npm has a new access token format"; PyPI help, "How can I use API tokens": `pypi-` and a macaroon.
     format("an npm token", "npm_", "npm_[0-9A-Za-z]{36}"),
     format("a PyPI token", "pypi-AgE", "pypi-AgE[0-9A-Za-z_-]{50,250}"),
+    // DigitalOcean documentation, "Create a Personal Access Token": prefixes of personal, OAuth and refresh tokens.
     format("a DigitalOcean token", "dop_v1_", "dop_v1_[0-9a-f]{64}"),
+    format("a DigitalOcean token", "doo_v1_", "doo_v1_[0-9a-f]{64}"),
+    format("a DigitalOcean token", "dor_v1_", "dor_v1_[0-9a-f]{64}"),
+    // Hugging Face Hub documentation, "User access tokens".
     format("a Hugging Face token", "hf_", "hf_[A-Za-z]{34}"),
+    // Microsoft Learn, "Configure Azure Storage connection strings": 64 bytes in base64.
     format(
         "an Azure storage key",
         "AccountKey=",
         "AccountKey=[0-9A-Za-z+/]{86}==",
     ),
+    // RFC 7519.
     proven(
         format(
             "a signed token (JWT)",

@@ -122,11 +122,11 @@ impl<'a> Collector<'a> {
             advice_only: hit.advice_only,
             message: self.words(&hit.message),
             help: self.words(hit.help.as_deref().unwrap_or(rule.help)),
-            place: hit.place.as_ref().map(|place| self.shown(place)),
+            place: hit.place.as_ref().map(|place| shown(self.repo, place)),
             related: hit
                 .related
                 .iter()
-                .map(|(place, message)| (self.shown(place), self.words(message)))
+                .map(|(place, message)| (shown(self.repo, place), self.words(message)))
                 .collect(),
             fingerprint,
             excerpt,
@@ -136,20 +136,6 @@ impl<'a> Collector<'a> {
 
     fn words(&self, text: &str) -> String {
         one_line(&self.repo.secrets.scrub(text))
-    }
-
-    fn shown(&self, place: &Place) -> Shown {
-        let source = self.repo.source(&place.path);
-        let range = source.zip(place.span).map(|(source, span)| {
-            (
-                source.position(span.start),
-                source.position(span.end.max(span.start)),
-            )
-        });
-        Shown {
-            path: self.repo.secrets.scrub(&place.path).into(),
-            range,
-        }
     }
 
     /// The findings by path, position and code, those of the repository as a whole first, and notes on suppressions.
@@ -167,6 +153,21 @@ impl<'a> Collector<'a> {
             Vec::new()
         };
         (findings, notes)
+    }
+}
+
+/// A place as reports show it: with lines and columns, and without secrets.
+pub(super) fn shown(repo: &Repo, place: &Place) -> Shown {
+    let source = repo.source(&place.path);
+    let range = source.zip(place.span).map(|(source, span)| {
+        (
+            source.position(span.start),
+            source.position(span.end.max(span.start)),
+        )
+    });
+    Shown {
+        path: repo.secrets.scrub(&place.path).into(),
+        range,
     }
 }
 

@@ -12,7 +12,7 @@ mod verdict;
 
 pub use portfolio::portfolio;
 
-use crate::finding::{GitSummary, Hidden, Measures, RepoReport};
+use crate::finding::{GitSummary, Hidden, Measures, RepoReport, ShownEvidence};
 use crate::policy::Policy;
 use crate::rule::{Check, Rule};
 use crate::suppression::Suppressions;
@@ -82,6 +82,11 @@ fn check_with(repo: &Repo, policy: &Policy, rules: &[&'static Rule]) -> RepoRepo
         verdicts,
         background,
         findings,
+        evidence: if has_python {
+            evidence(repo)
+        } else {
+            Vec::new()
+        },
         hidden: Hidden {
             suppressed,
             excluded: repo.inventory.excluded,
@@ -138,6 +143,22 @@ fn git_summary(repo: &Repo) -> Option<GitSummary> {
         shallow: git.shallow,
         history: (git.history, git.history_reason.clone()),
     })
+}
+
+/// What speaks for the candidate; paths are scrubbed, and so are summaries, though they hold no text of strangers.
+fn evidence(repo: &Repo) -> Vec<ShownEvidence> {
+    let found = crate::evidence::collect(repo).into_iter();
+    let shown = found.map(|each| ShownEvidence {
+        area: each.area,
+        kind: each.kind,
+        summary: repo.secrets.scrub(&each.summary).into_owned(),
+        places: each
+            .places
+            .iter()
+            .map(|place| findings::shown(repo, place))
+            .collect(),
+    });
+    shown.collect()
 }
 
 /// The figures; names are scrubbed, for a stranger may call anything anything.

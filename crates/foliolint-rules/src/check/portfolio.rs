@@ -34,6 +34,7 @@ pub(super) fn portfolio_with(
             rule,
             judgement,
             findings: hits.len(),
+            errors: 0,
         });
         let findings = hits.into_iter().enumerate().map(|(ordinal, hit)| Finding {
             rule,

@@ -2,7 +2,7 @@
 
 use super::gaps::Coverage;
 use super::run::{Ran, guarded};
-use crate::hit::Hit;
+use crate::hit::{Hit, Severity};
 use crate::rule::{Judgement, Status, Verdict};
 use crate::suppression::some_of;
 use foliolint_core::repo::Repo;
@@ -50,6 +50,10 @@ pub(super) fn verdict(
         rule: ran.rule,
         judgement,
         findings: counts.open,
+        errors: hits
+            .iter()
+            .filter(|hit| hit.severity == Severity::Error)
+            .count(),
     }
 }
 

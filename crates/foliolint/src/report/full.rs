@@ -57,6 +57,7 @@ fn repository(
     if report.kind.is_some() {
         checklist::write(&report.verdicts, look, out)?;
     }
+    evidence(report, look, out)?;
     unread(report, look, out)?;
     priorities::write(report, look, out)?;
     let counts = Counts::of(report, options);
@@ -146,6 +147,24 @@ fn findings(
         writeln!(out, "{more} more: --output-format concise\n")?;
     }
     Ok(())
+}
+
+/// What speaks for the candidate, by area, each with its first place.
+fn evidence(report: &RepoReport, look: &Look, out: &mut dyn Write) -> io::Result<()> {
+    let total = report.evidence.len();
+    if total == 0 {
+        return Ok(());
+    }
+    let title = format!("What speaks for it ({total})");
+    writeln!(out, "{}", look.paint(look::BOLD, &title))?;
+    for evidence in &report.evidence {
+        let mut line = format!("{}: {}", evidence.area.word(), evidence.summary);
+        if let Some(first) = evidence.places.first() {
+            line.push_str(&format!(" ({})", first.path));
+        }
+        writeln!(out, "{}", look.wrap(&sanitise::line(&line), "  ", "    "))?;
+    }
+    writeln!(out)
 }
 
 fn unread(report: &RepoReport, look: &Look, out: &mut dyn Write) -> io::Result<()> {

@@ -224,3 +224,16 @@ pub struct Interpolation {
     /// `{x=}`.
     pub self_documenting: bool,
 }
+
+/// An arithmetic or text operation of two operands: `a + b`, `"…" % x`.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Operation {
+    /// The expression, without parentheses around it.
+    pub span: Span,
+    /// The operator: `+`, `%`, `//`, `|` ...
+    pub operator: Span,
+    /// The left operand.
+    pub left: Value,
+    /// The right operand.
+    pub right: Value,
+}

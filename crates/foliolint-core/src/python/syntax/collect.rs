@@ -25,6 +25,7 @@ impl<'tree> Walk<'tree, '_> {
             K::Named => self.walrus(node),
             K::Subscript => self.subscript(node),
             K::Attribute => self.attribute(node),
+            K::Binary => self.operation(node),
             K::Try => {
                 let body = self.field_span(node, GRAMMAR.field.body);
                 self.facts.tries.push(Try {
@@ -58,10 +59,18 @@ impl<'tree> Walk<'tree, '_> {
                     });
                 }
             }
+            // The grammar takes `if x:` with nothing below it.
+            K::Block if children(node).next().is_none() => self.facts.errors.push(span(node)),
             K::WithItem => self.with_item(node),
             K::ConcatenatedString => self.string(node, true),
             K::String => self.string(node, false),
-            K::StringStart | K::StringEnd | K::StringContent => return false,
+            K::StringStart | K::StringEnd | K::StringContent => {
+                // The grammar takes the backticks of Python 2 for quotes.
+                if kind == K::StringStart && self.slice(node).ends_with('`') {
+                    self.facts.python2.push(span(node));
+                }
+                return false;
+            }
             K::Return => {
                 let value = children(node).next().map(value);
                 self.facts.returns.push(Return {
@@ -93,8 +102,16 @@ impl<'tree> Walk<'tree, '_> {
                     });
                 }
             }
-            K::Raise => self.raise(),
+            K::Raise => {
+                self.raise();
+                // `raise E, "text"`.
+                let raised = children(node).next();
+                if raised.is_some_and(|raised| GRAMMAR.kind(raised) == K::ExpressionList) {
+                    self.facts.python2.push(span(node));
+                }
+            }
             K::Print | K::Exec => self.facts.python2.push(span(node)),
+            K::Number if is_old_number(self.slice(node)) => self.facts.python2.push(span(node)),
             K::Comment => {
                 self.comment(node);
                 return false;
@@ -191,4 +208,12 @@ impl<'tree> Walk<'tree, '_> {
             _ => {}
         }
     }
+}
+
+/// Numbers that only Python 2 reads: `0777`, `10L`.
+fn is_old_number(text: &str) -> bool {
+    let digits = text.trim_end_matches(['l', 'L']);
+    let plain = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
+    let octal = digits.len() > 1 && digits.starts_with('0') && digits.contains(|c| c > '0');
+    plain && (octal || digits.len() < text.len())
 }

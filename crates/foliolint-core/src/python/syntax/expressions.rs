@@ -1,7 +1,8 @@
 //! Calls, assignments, names and literals.
 
 use super::super::facts::{
-    Argument, Assignment, Attribute, Call, Interpolation, Run, StringLiteral, Subscript, ValueKind,
+    Argument, Assignment, Attribute, Call, Interpolation, Operation, Run, StringLiteral, Subscript,
+    ValueKind,
 };
 use super::kinds::{GRAMMAR, K};
 use super::values::{assigned, bare, base, children, id, span, value};
@@ -169,6 +170,21 @@ impl<'tree> Walk<'tree, '_> {
                 span: span(node),
                 usage: self.usage(),
                 scope: self.scope,
+            });
+        }
+    }
+
+    pub(super) fn operation(&mut self, node: Node<'tree>) {
+        let field = &GRAMMAR.field;
+        let of = |field| node.child_by_field_id(field);
+        if let (Some(left), Some(operator), Some(right)) =
+            (of(field.left), of(field.operator), of(field.right))
+        {
+            self.facts.operations.push(Operation {
+                span: span(node),
+                operator: span(operator),
+                left: value(left),
+                right: value(right),
             });
         }
     }

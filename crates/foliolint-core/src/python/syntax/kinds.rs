@@ -217,6 +217,8 @@ pub(super) struct Grammar {
     pub(super) language: Language,
     kinds: Vec<K>,
     pub(super) field: Fields,
+    /// The token `<>`, which only Python 2 has.
+    pub(super) unequal: u16,
 }
 
 /// The one grammar.
@@ -258,10 +260,12 @@ pub(super) static GRAMMAR: LazyLock<Grammar> = LazyLock::new(|| {
         r#type: id("type"),
         value: id("value"),
     };
+    let unequal = language.id_for_node_kind("<>", false);
     Grammar {
         language,
         kinds,
         field,
+        unequal,
     }
 });
 

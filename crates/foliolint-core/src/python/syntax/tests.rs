@@ -332,3 +332,58 @@ fn a_broken_function_leaves_the_others() {
             .any(|call| module.callee(call) == "one")
     );
 }
+
+#[test]
+fn operations_keep_their_operands() {
+    let module = module("x = (a + 'b') % (c, d)\n");
+    let seen: Vec<_> = module
+        .facts
+        .operations
+        .iter()
+        .map(|each| {
+            let text = |span| module.text(span);
+            (
+                text(each.left.span),
+                text(each.operator),
+                text(each.right.span),
+            )
+        })
+        .collect();
+    assert_eq!(seen, [("a + 'b'", "%", "(c, d)"), ("a", "+", "'b'")]);
+    let first = module.facts.operations[0].span;
+    assert!(module.facts.operation_at(first).is_some());
+}
+
+#[test]
+fn python_2_is_told_by_what_the_grammar_accepts() {
+    let told = |text: &str| {
+        let module = module(text);
+        let told = module.facts.python2.first().copied();
+        told.map(|span| module.text(span).to_owned())
+    };
+    assert_eq!(told("if a <> b:\n    pass\n").as_deref(), Some("<>"));
+    assert_eq!(told("x = 0777\n").as_deref(), Some("0777"));
+    assert_eq!(told("x = 10L\n").as_deref(), Some("10L"));
+    assert_eq!(told("raise E, 'x'\n").as_deref(), Some("raise E, 'x'"));
+    assert_eq!(told("x = `a`\n").as_deref(), Some("`"));
+    for text in [
+        "x = 00 + 0o77 + 0x0F + 0.5 + 1e5 + 1_0\n",
+        "raise (E, x)\n",
+        "raise E from x\n",
+    ] {
+        assert_eq!(told(text), None, "{text}");
+    }
+}
+
+#[test]
+fn a_block_without_a_statement_is_an_error() {
+    for text in [
+        "if a:\nb()\n",
+        "def f():\n    # later\n\nf()\n",
+        "class A:\n",
+    ] {
+        assert_eq!(module(text).facts.errors.len(), 1, "{text}");
+    }
+    let fine = "def f(): pass\nclass A:\n    # doc\n    ...\nmatch a:\n    case 1: b()\ntry:\n    c()\nfinally: d()\n";
+    assert!(module(fine).facts.errors.is_empty());
+}

@@ -100,6 +100,9 @@ impl<'tree> Walk<'tree, '_> {
             self.facts.errors.push(span(node));
             return false;
         }
+        if node.kind_id() == GRAMMAR.unequal {
+            self.facts.python2.push(span(node));
+        }
         node.is_named() && self.collect(node, kind)
     }
 

@@ -27,6 +27,25 @@ fn tokens_are_known_by_length_and_alphabet() {
 }
 
 #[test]
+fn newer_forms_of_a_token_are_known_whole() {
+    let payload = "Hq3WbZkLmN4vT8sRy2Xc7Fd1Gj5Ku9Pe3AoU";
+    for ending in [".0w.1a2b3c4d5", ".1a2b3c4d5"] {
+        let gitlab = format!("{}{payload}{ending}", "glpat-");
+        let found = find(&gitlab, true);
+        assert_eq!(found.len(), 1);
+        assert_eq!(found[0].span, 0..gitlab.len());
+    }
+    let hexadecimal = "9f3c1e7a5b2d8046".repeat(4);
+    let slack = format!("{}-1-A07K3M9QX2Z-7413852960123-{hexadecimal}", "xapp");
+    assert_eq!(what(&slack), ["a Slack token"]);
+    assert_eq!(what(&slack[..slack.len() - 1]), [""; 0]);
+    for kind in ["dop", "doo", "dor"] {
+        let token = format!("{kind}_v1_{hexadecimal}");
+        assert_eq!(what(&token), ["a DigitalOcean token"]);
+    }
+}
+
+#[test]
 fn parts_are_decoded_before_they_accuse() {
     let header = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9";
     let jwt = format!(

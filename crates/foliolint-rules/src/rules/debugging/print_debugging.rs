@@ -22,7 +22,7 @@
 
 use crate::audience::{Audience, Used, asks, draws, enclosing};
 use crate::hit::{Confidence, Hit, Severity};
-use crate::printed::{Sign, sign};
+use crate::printed::{Sign, beside_logging, sign};
 use crate::rule::{Area, Check, Judgement, Question, Rule};
 use crate::served::{served, started_by_hand};
 use foliolint_core::python::facts::{Call, Facts, Id, Scope};
@@ -265,6 +265,7 @@ fn confidence(
                 }
                 Sign::Bare | Sign::Labelled | Sign::Secret if inside => Some(Confidence::Medium),
                 Sign::Request | Sign::RequestInWords if inside => Some(Confidence::Medium),
+                Sign::Plain if beside_logging(module, call) => Some(Confidence::Medium),
                 _ => Some(Confidence::Low),
             }
         }

@@ -21,6 +21,7 @@
 //! Write a `pyproject.toml` with the packages the code imports, or a `requirements.txt`; install from it in a fresh
 //! environment to see that nothing is missing.
 
+use super::lists::enumerate;
 use crate::hit::{Hit, Severity};
 use crate::rule::{Area, Check, Judgement, Question, Rule};
 use foliolint_core::docs::Readme;
@@ -48,18 +49,29 @@ pub(crate) static RULE: Rule = Rule {
     source: include_str!("no_dependency_manifest.rs"),
 };
 
-/// Packages that the message names.
-const NAMED: usize = 3;
-
 /// Places of imports that are shown beside.
 const SHOWN: usize = 3;
 
+/// Whether nothing says which packages to install: the fact that other rules of this area ask.
+pub(super) fn is_so(repo: &Repo) -> bool {
+    lacks(repo, &needed(repo))
+}
+
+/// Whether production code imports anything from outside that it cannot do without.
+pub(super) fn needs_something(repo: &Repo) -> bool {
+    !needed(repo).is_empty()
+}
+
+fn lacks(repo: &Repo, needed: &[&Use]) -> bool {
+    !needed.is_empty() && !is_listed(repo, needed) && unread(repo).is_none()
+}
+
 fn check(repo: &Repo) -> Vec<Hit> {
     let needed = needed(repo);
-    let names = names(&needed);
-    if names.is_empty() || is_listed(repo, &needed) || unread(repo).is_some() {
+    if !lacks(repo, &needed) {
         return Vec::new();
     }
+    let names = names(&needed);
     let listing = enumerate(&names);
     let by_command = lister(repo, &needed, is_command);
     let listing_others = with_format(repo, is_list).find(|manifest| manifest.declares_anything());
@@ -134,14 +146,6 @@ fn names(needed: &[&Use]) -> Vec<String> {
     names.into_iter().collect()
 }
 
-fn enumerate(names: &[String]) -> String {
-    let first: Vec<&str> = names.iter().take(NAMED).map(String::as_str).collect();
-    match names.len().saturating_sub(NAMED) {
-        0 => first.join(", "),
-        more => format!("{} and {more} more", first.join(", ")),
-    }
-}
-
 const fn is_command(format: Format) -> bool {
     matches!(format, Format::CommandLine)
 }
@@ -199,7 +203,7 @@ fn named_in_readme<'a>(repo: &'a Repo, needed: &[&Use]) -> Option<&'a Arc<str>> 
 }
 
 /// A manifest that is there and could not be read: nobody knows what it says.
-fn unread(repo: &Repo) -> Option<&str> {
+pub(super) fn unread(repo: &Repo) -> Option<&str> {
     let mut problems = repo
         .problems
         .iter()

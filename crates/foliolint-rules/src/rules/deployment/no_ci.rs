@@ -41,7 +41,7 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check(repo: &Repo) -> Vec<Hit> {
     let files = &repo.deployment.ci;
-    if files.iter().any(CiFile::checks) || unread(repo).is_some() {
+    if files.iter().any(CiFile::checks) || repo.unread(FileKind::Ci).is_some() {
         return Vec::new();
     }
     vec![match files.first() {
@@ -57,21 +57,11 @@ fn check(repo: &Repo) -> Vec<Hit> {
     }]
 }
 
-/// A CI configuration that is there and could not be read: nobody knows what it does.
-fn unread(repo: &Repo) -> Option<&str> {
-    let mut problems = repo
-        .problems
-        .iter()
-        .filter_map(|problem| problem.path.as_deref());
-    problems.find(|path| {
-        repo.inventory
-            .get(path)
-            .is_some_and(|file| file.kind == FileKind::Ci)
-    })
-}
-
 fn judge(repo: &Repo, hits: &[Hit]) -> Judgement {
-    if let (false, Some(path)) = (repo.deployment.ci.iter().any(CiFile::checks), unread(repo)) {
+    if let (false, Some(path)) = (
+        repo.deployment.ci.iter().any(CiFile::checks),
+        repo.unread(FileKind::Ci),
+    ) {
         return Judgement::unknown(format!("{path} could not be read"));
     }
     match hits.first() {

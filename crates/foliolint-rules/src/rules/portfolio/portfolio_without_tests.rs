@@ -14,8 +14,9 @@
 //!
 //! Pick the project you are proudest of and test its most important behaviour first.
 
+use super::tally::Tally;
 use crate::hit::{Hit, Severity};
-use crate::rule::{Area, Check, Judged, Judgement, PortfolioCheck, Question, Rule, Status, judge};
+use crate::rule::{Area, Check, Judged, Judgement, PortfolioCheck, Question, Rule, judge};
 
 pub(crate) static RULE: Rule = Rule {
     code: "FOL001",
@@ -41,15 +42,8 @@ pub(crate) static RULE: Rule = Rule {
 const SEVERAL: usize = 2;
 
 fn check(repositories: &[Judged<'_>]) -> (Judgement, Vec<Hit>) {
-    let statuses = repositories
-        .iter()
-        .filter_map(|repository| repository.verdict("FOL101"))
-        .map(|verdict| verdict.judgement.status);
-    let judged: Vec<Status> = statuses
-        .filter(|status| *status != Status::NotApplicable)
-        .collect();
-    let with = |status| judged.iter().filter(|each| **each == status).count();
-    let (without, tested, count) = (with(Status::Present), with(Status::Absent), judged.len());
+    let tally = Tally::of(repositories, "FOL101");
+    let (tested, count) = (tally.absent, tally.all());
     if count < SEVERAL {
         let reason = "fewer than two repositories are large enough to expect tests";
         return (Judgement::not_applicable(reason), Vec::new());
@@ -58,7 +52,7 @@ fn check(repositories: &[Judged<'_>]) -> (Judgement, Vec<Hit>) {
         let reason = format!("{tested} of {count} repositories have tests that check something");
         return (Judgement::absent(reason), Vec::new());
     }
-    if without < count {
+    if tally.unknown > 0 {
         let reason = "some repositories could not be read completely";
         return (Judgement::unknown(reason), Vec::new());
     }

@@ -19,12 +19,11 @@
 //! Say in a few sentences what it does and why, show a picture or an example, and name the commands that
 //! install, run and test it.
 
+use super::readmes::{WORDS, are_enough, linked, says_enough, unread};
 use crate::hit::{Hit, Severity};
 use crate::rule::{Area, Check, Judgement, Question, Rule};
 use foliolint_core::docs::Readme;
-use foliolint_core::file::FileKind;
 use foliolint_core::repo::Repo;
-use std::collections::BTreeSet;
 
 pub(crate) static RULE: Rule = Rule {
     code: "FOL901",
@@ -43,26 +42,12 @@ pub(crate) static RULE: Rule = Rule {
     source: include_str!("no_readme.rs"),
 };
 
-/// Words of its own that a README needs (FLAGS.md, FOL901).
-const WORDS: usize = 30;
-
 fn check(repo: &Repo) -> Vec<Hit> {
-    let main: Vec<&Readme> = repo
-        .docs
-        .readmes
-        .iter()
-        .filter(|one| one.is_main())
-        .collect();
-    if main.iter().any(|readme| says_enough(readme))
-        || linked(repo)
-        || unread(repo)
-        || every_project_has_one(repo)
-    {
+    if are_enough(repo) {
         return Vec::new();
     }
-    let best = main
-        .iter()
-        .max_by_key(|readme| (!readme.boilerplate, readme.words));
+    let main = repo.docs.readmes.iter().filter(|one| one.is_main());
+    let best = main.max_by_key(|readme| (!readme.boilerplate, readme.words));
     vec![match best {
         None => Hit::repository(Severity::Warning, "no README"),
         Some(readme) => {
@@ -77,49 +62,6 @@ fn check(repo: &Repo) -> Vec<Hit> {
             Hit::file(&readme.path, Severity::Warning, message)
         }
     }]
-}
-
-fn says_enough(readme: &Readme) -> bool {
-    !readme.boilerplate && (readme.words >= WORDS || readme.links_to_docs)
-}
-
-/// Whether a README at the top is a link to another file of the repository, which is not opened again.
-fn linked(repo: &Repo) -> bool {
-    repo.inventory.links.iter().any(|(link, target)| {
-        let is_readme = !link.contains('/') && link.to_ascii_lowercase().starts_with("readme");
-        let told = repo.docs.readmes.iter().find(|one| *one.path == **target);
-        is_readme && told.is_none_or(says_enough)
-    })
-}
-
-/// Whether a README at the top could not be read, so that nothing can be said of it.
-fn unread(repo: &Repo) -> bool {
-    repo.inventory.files.iter().any(|file| {
-        let main = matches!(file.folder(), "" | ".github" | "docs");
-        let known = || repo.docs.readmes.iter().any(|one| one.path == file.path);
-        main && file.kind == FileKind::Readme && file.size > 0 && !known()
-    })
-}
-
-/// Whether each production file stands below a folder with a README of its own.
-fn every_project_has_one(repo: &Repo) -> bool {
-    let folders: BTreeSet<&str> = repo
-        .docs
-        .readmes
-        .iter()
-        .filter(|one| !one.is_main() && says_enough(one))
-        .map(Readme::folder)
-        .collect();
-    let covered = |path: &str| {
-        path.match_indices('/')
-            .any(|(at, _)| folders.contains(path.get(..at).unwrap_or_default()))
-    };
-    !folders.is_empty()
-        && repo
-            .modules
-            .iter()
-            .filter(|module| module.is_production())
-            .all(|module| covered(&module.path))
 }
 
 fn judge(repo: &Repo, hits: &[Hit]) -> Judgement {

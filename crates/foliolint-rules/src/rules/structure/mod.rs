@@ -3,3 +3,4 @@
 pub(crate) mod committed_artifact;
 pub(crate) mod mixed_concerns;
 pub(crate) mod single_file_project;
+pub(crate) mod unparseable_file;

@@ -9,7 +9,7 @@ use foliolint_core::git::HistoryStatus;
 use foliolint_core::problem;
 use foliolint_core::repo::Kind;
 use foliolint_core::source;
-use foliolint_rules::finding::{self, GitSummary, Shown};
+use foliolint_rules::finding::{self, GitSummary, Shown, ShownEvidence};
 use foliolint_rules::{RepoReport, rule};
 use serde::Serialize;
 
@@ -53,7 +53,7 @@ struct Repository<'a> {
     measures: Measures<'a>,
     verdicts: Vec<Verdict<'a>>,
     findings: Vec<Finding<'a>>,
-    evidence: Later,
+    evidence: Vec<Evidence<'a>>,
     scorecard: Later,
     hidden: Hidden,
 }
@@ -111,6 +111,16 @@ struct Finding<'a> {
     related: Vec<Related<'a>>,
     fingerprint: &'a str,
     fix: Later,
+}
+
+/// What speaks for the candidate.
+#[derive(Serialize)]
+struct Evidence<'a> {
+    area: &'static str,
+    name: &'static str,
+    detail: &'a str,
+    location: Option<Location<'a>>,
+    others: Vec<Location<'a>>,
 }
 
 /// A file as a whole is the empty range at its start.
@@ -227,7 +237,7 @@ impl<'a> Repository<'a> {
             },
             verdicts: report.verdicts.iter().map(Verdict::of).collect(),
             findings: listed(&report.findings, options),
-            evidence: None,
+            evidence: report.evidence.iter().map(Evidence::of).collect(),
             scorecard: None,
             hidden: Hidden::of(report.hidden),
         }
@@ -310,6 +320,19 @@ impl<'a> Finding<'a> {
             related: related.collect(),
             fingerprint: &finding.fingerprint,
             fix: None,
+        }
+    }
+}
+
+impl<'a> Evidence<'a> {
+    fn of(evidence: &'a ShownEvidence) -> Self {
+        let mut locations = evidence.places.iter().map(Location::of);
+        Self {
+            area: evidence.area.word(),
+            name: evidence.kind,
+            detail: &evidence.summary,
+            location: locations.next(),
+            others: locations.collect(),
         }
     }
 }

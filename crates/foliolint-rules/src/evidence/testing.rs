@@ -1,0 +1,116 @@
+//! Tests that would notice a mistake, and how they are built and run.
+
+use super::{Found, at, counted, files, line, unless_empty};
+use crate::hit::Place;
+use crate::tested::tests;
+use foliolint_core::deployment::Purpose;
+use foliolint_core::repo::Repo;
+
+pub(super) fn found(repo: &Repo) -> Vec<Found> {
+    let mut found = effective(repo);
+    if found.is_empty() {
+        return found;
+    }
+    found.extend(decorated(
+        repo,
+        "parametrised-tests",
+        "tests that run over several inputs",
+        |name| name.ends_with("mark.parametrize") || name.ends_with("parameterized.expand"),
+    ));
+    found.extend(decorated(
+        repo,
+        "test-fixtures",
+        "fixtures that prepare what tests need",
+        |name| matches!(name, "pytest.fixture" | "pytest_asyncio.fixture"),
+    ));
+    found.extend(factories(repo));
+    found.extend(in_ci(repo));
+    let coverage = files(repo, |_, name| {
+        matches!(name, ".coveragerc" | "codecov.yml" | ".codecov.yml")
+    });
+    found.extend(unless_empty("test-coverage-configured", coverage, |_| {
+        "measures how much of the code its tests run".to_owned()
+    }));
+    found
+}
+
+/// Tests that check something of the project (FOL101).
+fn effective(repo: &Repo) -> Vec<Found> {
+    let tests = tests(repo);
+    let effective: Vec<_> = tests.iter().filter(|test| test.is_effective()).collect();
+    let mut places: Vec<Place> = Vec::new();
+    for test in &effective {
+        let is_new = places
+            .last()
+            .is_none_or(|last| last.path != test.module.path);
+        if is_new {
+            places.push(at(test.module, test.function.name));
+        }
+    }
+    let files = counted(places.len(), "file", "files");
+    let count = counted(effective.len(), "test that checks", "tests that check");
+    unless_empty("effective-tests", places, |_| {
+        format!("{count} the project's own code, in {files}")
+    })
+    .into_iter()
+    .collect()
+}
+
+/// Test code's functions with a decorator that `is_wanted` by its resolved name.
+fn decorated(
+    repo: &Repo,
+    kind: &'static str,
+    what: &str,
+    is_wanted: impl Fn(&str) -> bool,
+) -> Option<Found> {
+    let mut places = Vec::new();
+    for module in repo.tests() {
+        for function in &module.facts.functions {
+            let wanted = module
+                .decorators(function.decorators)
+                .iter()
+                .find(|decorator| is_wanted(&module.resolve(decorator.name, &function.scope)));
+            places.extend(wanted.map(|decorator| at(module, decorator.span)));
+        }
+    }
+    unless_empty(kind, places, |count| format!("{what}: {count}"))
+}
+
+/// Classes that make test data.
+fn factories(repo: &Repo) -> Option<Found> {
+    let mut places = Vec::new();
+    for module in repo
+        .modules
+        .iter()
+        .filter(|module| module.imports("factory"))
+    {
+        for class in &module.facts.classes {
+            let is_factory = module
+                .bases(class)
+                .iter()
+                .any(|base| base.starts_with("factory.") && base.ends_with("Factory"));
+            if is_factory {
+                places.push(at(module, class.name));
+            }
+        }
+    }
+    unless_empty("test-factories", places, |count| {
+        format!(
+            "{} test data",
+            counted(count, "class makes", "classes make")
+        )
+    })
+}
+
+/// CI that runs the tests.
+fn in_ci(repo: &Repo) -> Option<Found> {
+    let runs = repo
+        .deployment
+        .ci
+        .iter()
+        .filter(|file| file.purposes.contains(&Purpose::Test));
+    let places = runs.map(|file| line(repo, &file.path, 1)).collect();
+    unless_empty("tests-in-ci", places, |_| {
+        "the tests run by themselves on every change (CI)".to_owned()
+    })
+}
