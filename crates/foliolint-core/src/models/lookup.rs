@@ -7,6 +7,8 @@ use std::collections::BTreeSet;
 
 /// How many packages that pass a name on (`from .user import User` in an `__init__.py`) are followed.
 const PASSED_ON: usize = 3;
+/// Modules that packages pass names on from.
+const RING: usize = 2_000;
 /// Classes of one name that are looked at.
 const NAMESAKES: usize = 200;
 
@@ -37,7 +39,7 @@ pub(super) fn nearest(
     for _ in 0..PASSED_ON {
         let mut found = candidates
             .iter()
-            .filter(|(module, _)| ring.contains(module) && fits(*module));
+            .filter(|(module, _)| ring.binary_search(module).is_ok() && fits(*module));
         // The module that the name spells goes before another one that happens to be imported too.
         if let Some(first) = found.next() {
             let spelt = |(module, _): &&(usize, Id)| spells(modules, *module, name);
@@ -52,6 +54,7 @@ pub(super) fn nearest(
         let next: BTreeSet<usize> = packages
             .flat_map(|&module| imports.local_targets(module).iter().copied())
             .filter(|module| !seen.contains(module))
+            .take(RING)
             .collect();
         ring = next.into_iter().collect();
     }

@@ -6,6 +6,7 @@
 mod apps;
 mod bases;
 mod fields;
+mod link;
 mod lookup;
 mod read;
 
@@ -157,6 +158,8 @@ pub struct Models {
     /// Sorted by module, then by place.
     all: Vec<Model>,
     by_name: BTreeMap<String, Vec<usize>>,
+    /// The relations that lead to a model, by the name they have on its side.
+    back: BTreeMap<(usize, String), Vec<(usize, usize)>>,
     /// Its Django apps.
     pub apps: Apps,
 }
@@ -179,9 +182,9 @@ impl Models {
     /// The model that a class is.
     #[must_use]
     pub fn of_class(&self, module: usize, class: Id) -> Option<&Model> {
-        self.of_module(module)
-            .iter()
-            .find(|model| model.class == class)
+        let models = self.of_module(module);
+        let at = models.binary_search_by_key(&class, |model| model.class);
+        models.get(at.ok()?)
     }
 
     /// The model that a resolved name means in a module: `blog.models.Post`, `.models.Post`, `models.Post`, or `Post`
@@ -207,22 +210,12 @@ impl Models {
     pub fn reverse<'a>(
         &'a self,
         model: usize,
-        accessor: &'a str,
+        accessor: &str,
     ) -> impl Iterator<Item = (&'a Model, &'a Field)> {
-        let all = self.all.iter();
-        let fields = all.flat_map(|other| other.fields.iter().map(move |field| (other, field)));
-        fields.filter(move |(other, field)| {
-            let Some(relation) = &field.relation else {
-                return false;
-            };
-            let named = match &relation.back {
-                Some(back) => back == accessor,
-                None => {
-                    let lower = other.name.to_lowercase();
-                    accessor == lower || accessor.strip_suffix("_set") == Some(lower.as_str())
-                }
-            };
-            named && !other.is_proxy && relation.model == Some(model)
+        let back = self.back.get(&(model, accessor.to_owned()));
+        back.into_iter().flatten().filter_map(|&(other, field)| {
+            let other = self.all.get(other)?;
+            Some((other, other.fields.get(field)?))
         })
     }
 }

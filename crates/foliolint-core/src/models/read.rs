@@ -2,7 +2,7 @@
 
 use super::apps::Apps;
 use super::fields::{self, Body};
-use super::{Field, Model, Models, Orm, bases, lookup};
+use super::{Field, Model, Models, Orm, bases, link, lookup};
 use crate::file::TextInput;
 use crate::imports::Imports;
 use crate::inventory::Inventory;
@@ -31,6 +31,8 @@ const PACKAGES: &[&str] = &[
 const DEPTH: usize = 12;
 /// Classes that a class inherits from, directly or not.
 const ANCESTORS: usize = 64;
+/// Fields that the models of a repository inherit altogether; what is beyond stays with the parent.
+const INHERITED: usize = 200_000;
 
 /// A class with bases, on the way to being a model.
 struct Candidate {
@@ -67,7 +69,7 @@ pub fn read(
     inherit(&mut candidates);
     let apps = Apps::new(modules, inventory, texts);
     let mut models = models(modules, &candidates, apps);
-    link(&mut models, modules, imports);
+    link::link(&mut models, modules, imports);
     models
 }
 
@@ -239,13 +241,14 @@ fn models(modules: &[Module], candidates: &[Candidate], apps: Apps) -> Models {
         apps,
         ..Models::default()
     };
+    let mut inherited = INHERITED;
     for &at in &kept {
         let candidate = &candidates[at];
         let (Some(module), Some(orm)) = (modules.get(candidate.module), candidate.orm) else {
             continue;
         };
         let name = name_of(modules, candidate).to_owned();
-        let fields = all_fields(candidates, at);
+        let fields = all_fields(candidates, at, &mut inherited);
         let app = match orm {
             Orm::Django => models.apps.folder(module),
             _ => module.folder(),
@@ -296,7 +299,7 @@ fn has_table(modules: &[Module], candidate: &Candidate) -> bool {
 }
 
 /// A class's own fields and those of every class it inherits from, the nearest one of a name first, indexes applied.
-fn all_fields(candidates: &[Candidate], at: usize) -> Vec<Field> {
+fn all_fields(candidates: &[Candidate], at: usize, inherited: &mut usize) -> Vec<Field> {
     let mut seen = BTreeSet::from([at]);
     let mut line = vec![at];
     let mut next = 0;
@@ -312,7 +315,11 @@ fn all_fields(candidates: &[Candidate], at: usize) -> Vec<Field> {
     let mut fields: Vec<Field> = Vec::new();
     for &one in &line {
         for field in &candidates[one].body.fields {
+            if one != at && *inherited == 0 {
+                break;
+            }
             if names.insert(field.name.as_str()) {
+                *inherited -= usize::from(one != at);
                 fields.push(field.clone());
             }
         }
@@ -323,69 +330,4 @@ fn all_fields(candidates: &[Candidate], at: usize) -> Vec<Field> {
             .any(|&one| candidates[one].body.indexed.contains(&field.name));
     }
     fields
-}
-
-/// Finds the models that relations name.
-fn link(models: &mut Models, modules: &[Module], imports: &Imports) {
-    let mut found = Vec::new();
-    for (at, model) in models.all.iter().enumerate() {
-        for (number, field) in model.fields.iter().enumerate() {
-            let Some(relation) = &field.relation else {
-                continue;
-            };
-            let target = target(models, modules, imports, at, field.module, &relation.target);
-            found.extend(target.map(|target| (at, number, target)));
-        }
-    }
-    for (at, number, target) in found {
-        let field = models.all[at].fields.get_mut(number);
-        if let Some(relation) = field.and_then(|field| field.relation.as_mut()) {
-            relation.model = Some(target);
-        }
-    }
-}
-
-/// The model that a relation of model `at`, written in `module`, names.
-fn target(
-    models: &Models,
-    modules: &[Module],
-    imports: &Imports,
-    at: usize,
-    module: usize,
-    name: &str,
-) -> Option<usize> {
-    if name == "self" {
-        return Some(at);
-    }
-    let own = models.all.get(at)?;
-    let namesakes = models.by_name.get(Module::last_segment(name))?;
-    if let [only] = namesakes.as_slice() {
-        return Some(*only);
-    }
-    let label = name
-        .rsplit_once('.')
-        .map(|(label, _)| Module::last_segment(label));
-    let folder = |index: usize| models.all.get(index).map_or("", |model| model.app.as_str());
-    let labelled = label.and_then(|label| {
-        let mut all = namesakes.iter().copied();
-        all.find(|&other| folder(other).rsplit('/').next() == Some(label))
-    });
-    let near = || {
-        let places = namesakes.iter().filter_map(|&other| {
-            let other = models.all.get(other)?;
-            Some((other.module, other.class))
-        });
-        let key = lookup::nearest(imports, modules, module, name, places)?;
-        let mut all = namesakes.iter().copied();
-        all.find(|&other| {
-            models
-                .all
-                .get(other)
-                .is_some_and(|model| (model.module, model.class) == key)
-        })
-    };
-    labelled.or_else(near).or_else(|| {
-        let mut all = namesakes.iter().copied();
-        all.find(|&other| folder(other) == own.app)
-    })
 }

@@ -3,6 +3,7 @@
 use foliolint_core::python::Module;
 use foliolint_core::python::facts::{Class, Decorator, Facts, Function, Run};
 use foliolint_core::source::Span;
+use std::collections::BTreeSet;
 
 /// The decorator that takes the check away.
 const EXEMPT: &str = "csrf_exempt";
@@ -72,6 +73,8 @@ pub(crate) fn exempted(module: &Module) -> Vec<(Span, &str)> {
         }
     }
     found.sort_by_key(|(span, ..)| *span);
+    let mut seen = BTreeSet::new();
+    found.retain(|(_, _, whole)| seen.insert(*whole));
     let own = found
         .into_iter()
         .map(|(span, name, whole)| (span, module.text(name), whole));

@@ -50,7 +50,7 @@ fn check(repo: &Repo) -> Vec<Hit> {
     let migrations = Migrations::of(repo);
     let mut hits = Vec::new();
     for (app, models) in apps(repo) {
-        if migrations.cover(repo, app, &models) {
+        if migrations.cover(app, &models) {
             continue;
         }
         let Some((model, module)) = models.first().and_then(|model| {
@@ -74,8 +74,8 @@ fn check(repo: &Repo) -> Vec<Hit> {
             count => format!("{count} models"),
         };
         let why = match hiding {
-            Some(_) => "no committed migration: an ignore rule hides them",
-            None => "no migration",
+            Some(_) => "no committed migrations: an ignore rule hides them",
+            None => "no migrations",
         };
         let message = format!("the app `{}` has {count} and {why}", name(app));
         let installed = repo.models.apps.installed.is_empty() || repo.models.apps.is_installed(app);
@@ -155,8 +155,12 @@ fn is_rehearsal(app: &str) -> bool {
 
 /// The migrations of a repository.
 struct Migrations<'a> {
-    /// Folders that hold one.
-    folders: BTreeSet<&'a str>,
+    /// Folders above a `migrations` folder that holds one.
+    homes: BTreeSet<&'a str>,
+    /// Names of folders inside a `migrations` folder that hold one.
+    inside: BTreeSet<&'a str>,
+    /// Folders of apps with models.
+    apps: BTreeSet<&'a str>,
     /// Folder of a migration and the model it makes, lower case.
     made: BTreeMap<String, BTreeSet<&'a str>>,
     /// App labels that `MIGRATION_MODULES` sends elsewhere.
@@ -168,7 +172,14 @@ struct Migrations<'a> {
 impl<'a> Migrations<'a> {
     fn of(repo: &'a Repo) -> Self {
         let mut migrations = Self {
-            folders: BTreeSet::new(),
+            homes: BTreeSet::new(),
+            inside: BTreeSet::new(),
+            apps: repo
+                .models
+                .all()
+                .iter()
+                .map(|model| model.app.as_str())
+                .collect(),
             made: BTreeMap::new(),
             moved: BTreeSet::new(),
             is_computed: false,
@@ -176,15 +187,29 @@ impl<'a> Migrations<'a> {
         for file in &repo.inventory.files {
             let name = file.name();
             let folder = file.folder();
-            let is_migration = name.ends_with(".py") && !name.starts_with("__");
-            if is_migration && folder.split('/').any(|part| part.contains("migrations")) {
-                migrations.folders.insert(folder);
+            if name.ends_with(".py") && !name.starts_with("__") {
+                migrations.add(folder);
             }
         }
         for module in &repo.modules {
             migrations.read(module);
         }
         migrations
+    }
+
+    /// Notes where a folder that holds Python files is one of migrations.
+    fn add(&mut self, folder: &'a str) {
+        let mut start = 0;
+        for part in folder.split('/') {
+            if part.contains("migrations") {
+                let home = folder.get(..start).unwrap_or_default();
+                self.homes.insert(home.trim_end_matches('/'));
+                let inside = folder.get(start + part.len()..).unwrap_or_default();
+                self.inside.extend(inside.split('/'));
+                return;
+            }
+            start += part.len() + 1;
+        }
     }
 
     fn read(&mut self, module: &'a Module) {
@@ -217,39 +242,26 @@ impl<'a> Migrations<'a> {
     }
 
     /// Whether some migration makes a model of the app, or may.
-    fn cover(&self, repo: &Repo, app: &str, models: &[&Model]) -> bool {
-        let own = |folder: &str| {
-            folder
-                .strip_prefix(app)
-                .is_some_and(|rest| app.is_empty() || rest.starts_with('/'))
-        };
+    fn cover(&self, app: &str, models: &[&Model]) -> bool {
         let labels: Vec<&str> = models
             .iter()
             .filter_map(|model| model.app_label.as_deref())
             .chain([name(app)])
             .collect();
-        let named = |folder: &&str| folder.split('/').any(|part| labels.contains(&part));
         if self.is_computed
-            || labels.iter().any(|label| self.moved.contains(*label))
-            || self
-                .folders
+            || self.homes.contains(app)
+            || labels
                 .iter()
-                .any(|folder| own(folder) || named(folder))
+                .any(|label| self.moved.contains(*label) || self.inside.contains(label))
         {
             return true;
         }
         // A table made by a migration that belongs to no other app with models of that name.
-        let others: BTreeSet<&str> = repo
-            .models
-            .all()
-            .iter()
-            .map(|model| model.app.as_str())
-            .collect();
         models.iter().any(|model| {
             let folders = self.made.get(&model.name.to_lowercase());
             folders.into_iter().flatten().any(|folder| {
                 let above = folder.rsplit_once('/').map_or("", |(above, _)| above);
-                !others.contains(above)
+                !self.apps.contains(above)
             })
         })
     }

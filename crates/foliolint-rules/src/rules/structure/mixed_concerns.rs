@@ -102,12 +102,10 @@ fn django(repo: &Repo, at: usize, module: &Module) -> Option<Hit> {
             layers.extend(layer(module, class).map(|layer| (layer, class.name)));
         }
     }
-    let views = module
-        .facts
-        .functions
-        .iter()
-        .filter(|function| is_view(module, function));
-    layers.extend(views.map(|function| (Layer::Views, function.name)));
+    let views = (0..)
+        .zip(&module.facts.functions)
+        .filter(|(id, function)| is_view(module, *id, function));
+    layers.extend(views.map(|(_, function)| (Layer::Views, function.name)));
     layers.extend(urls(module).map(|span| (Layer::Urls, span)));
     layers.extend(registration(module).map(|span| (Layer::Admin, span)));
     layers.sort();
@@ -145,7 +143,7 @@ fn layer(module: &Module, class: &Class) -> Option<Layer> {
 }
 
 /// A function that answers a request: decorated as a view, or given a request and answering by a response.
-fn is_view(module: &Module, function: &Function) -> bool {
+fn is_view(module: &Module, id: u32, function: &Function) -> bool {
     const ANSWERS: [&str; 6] = [
         "render",
         "redirect",
@@ -162,7 +160,10 @@ fn is_view(module: &Module, function: &Function) -> bool {
     let mut calls = Facts::within(&module.facts.calls, function.body, |call| call.span);
     asked
         && module.role(function) == Some(Role::View)
-        && calls.any(|call| ANSWERS.contains(&Module::last_segment(module.callee(call))))
+        && calls.any(|call| {
+            call.scope.function == Some(id)
+                && ANSWERS.contains(&Module::last_segment(module.callee(call)))
+        })
 }
 
 /// Where `urlpatterns` is made.

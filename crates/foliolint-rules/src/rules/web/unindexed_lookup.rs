@@ -11,7 +11,8 @@
 //! - Fields that an index helps little: booleans, long texts, files, those with a list of choices.
 //! - Look-ups that an index cannot serve (`__icontains`, `__endswith`, `__regex`), and those that name an
 //!   indexed field as well.
-//! - Fields that are looked up by in a single place; tests and migrations.
+//! - Fields that are looked up by in a single place; tests, migrations, and management commands, for which a
+//!   person waits.
 //!
 //! ## What to do instead
 //!
@@ -98,7 +99,9 @@ fn check(repo: &Repo) -> Vec<Hit> {
         return Vec::new();
     }
     let all = repo.modules.iter().enumerate();
-    for (at, module) in all.filter(|(_, module)| module.is_production() && !module.notebook) {
+    let is_command = |module: &Module| module.path.split('/').any(|part| part == "management");
+    let own = all.filter(|(_, module)| module.is_production() && !module.notebook);
+    for (at, module) in own.filter(|(_, module)| !is_command(module)) {
         for call in &module.facts.calls {
             for field in looked_up(repo, at, module, call) {
                 let key = (field.module, field.span);
