@@ -8,8 +8,8 @@ use crate::purpose::{HELPERS, Kind};
 use crate::python::Module;
 use crate::python::facts::{Call, ValueKind};
 use names::{
-    BOT_LISTENS, BOTS, COMMAND_LINES, DATA, DESKTOP, FRAMEWORKS, GAMES, QUEUES, SERVES, WEB_CALLS,
-    WEB_PROGRAMS,
+    BOT_LISTENS, BOTS, COMMAND_LINES, DATA, DESKTOP, FRAMEWORKS, GAMES, PARTS_OF_WEB, QUEUES,
+    SERVES, WEB_CALLS, WEB_PROGRAMS,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -59,7 +59,8 @@ pub fn kind(modules: &[Module], imports: &Imports, manifests: &Manifests) -> Kin
     let scripts = manifests
         .packages()
         .any(|(_, package)| !package.console_scripts.is_empty());
-    let is_web = view.is_web() && !(packaged && scripts && view.is_hardly_web());
+    let published = packaged && manifests.packages().any(|(_, each)| each.has_classifiers);
+    let is_web = view.is_web(published) && !(packaged && scripts && view.is_hardly_web());
     if packaged && !is_web && !view.is_bot() && !view.serves() {
         return if view.is_mostly_command_line(scripts) {
             Kind::Cli
@@ -143,14 +144,19 @@ impl<'a> View<'a> {
             .flat_map(|(_, module)| module.facts.calls.iter().map(move |call| (module, call)))
     }
 
-    fn is_web(&self) -> bool {
+    /// Whether it is a web application. What is `published` for others to build on brings routes, and a project to
+    /// try them in, without being one; an application object makes it one all the same.
+    fn is_web(&self, published: bool) -> bool {
         if self.imports(&["django"]) {
-            return self.has_django_project();
+            return !published && self.has_django_project();
         }
+        let makes_web = |callee: &str| {
+            WEB_CALLS.contains(&callee) && !(published && PARTS_OF_WEB.contains(&callee))
+        };
         self.imports(WEB_PROGRAMS)
             || self
                 .calls()
-                .any(|(module, call)| WEB_CALLS.contains(&module.callee(call)))
+                .any(|(module, call)| makes_web(module.callee(call)))
     }
 
     /// Whether an application object stands in a small part of the code only: a server beside a library or tool.

@@ -33,6 +33,9 @@ pub(super) const WEB_CALLS: &[&str] = &[
     "tornado.web.Application",
 ];
 
+/// Those of [`WEB_CALLS`] that make a part which any application can take up.
+pub(super) const PARTS_OF_WEB: &[&str] = &["fastapi.APIRouter", "flask.Blueprint"];
+
 /// Packages for bots; sending one message with them makes none.
 pub(super) const BOTS: &[&str] = &[
     "aiogram",

@@ -38,6 +38,33 @@ fn web_applications() {
 }
 
 #[test]
+fn what_is_published_for_others_is_a_library() {
+    let classified = format!("{PACKAGE}classifiers=['Framework :: Django']\n");
+    let private = format!("{PACKAGE}classifiers=['Private :: Do Not Upload']\n");
+    let django = |manifest| {
+        kind_of(&[
+            ("pyproject.toml", manifest),
+            ("p/__init__.py", ""),
+            ("p/urls.py", "import django\nurlpatterns = []\n"),
+            ("sandbox/settings.py", "INSTALLED_APPS = ['p']\n"),
+        ])
+    };
+    assert_eq!(django(&classified), Kind::Library);
+    assert_eq!(django(PACKAGE), Kind::WebApp);
+    assert_eq!(django(&private), Kind::WebApp);
+    let fastapi = |name: &str| {
+        let routes = format!("import fastapi\ndef routes():\n    return fastapi.{name}()\n");
+        kind_of(&[
+            ("pyproject.toml", &classified),
+            ("p/__init__.py", ""),
+            ("p/routes.py", &routes),
+        ])
+    };
+    assert_eq!(fastapi("APIRouter"), Kind::Library);
+    assert_eq!(fastapi("FastAPI"), Kind::WebApp);
+}
+
+#[test]
 fn a_notification_makes_no_bot() {
     let bot = "import telebot\nbot = telebot.TeleBot('')\n@bot.message_handler()\ndef f(m): pass\nbot.polling()\n";
     assert_eq!(kind_of(&[("bot.py", bot)]), Kind::Bot);

@@ -2,7 +2,7 @@
 
 use super::requirement::{normalise, parse};
 use super::requirements::join;
-use super::{Format, Group, Manifest, Package, ProblemKind};
+use super::{Format, Group, Manifest, Package, ProblemKind, is_published};
 use crate::source::Span;
 
 /// One non-empty line of a key's value.
@@ -129,6 +129,10 @@ fn read_package(entries: &[Entry<'_>], manifest: &mut Manifest) {
     manifest.package = Some(Package {
         name: normalise(name),
         has_build_metadata: true,
+        has_classifiers: entries
+            .iter()
+            .filter(|e| e.section == "metadata" && e.key == "classifiers")
+            .any(|entry| is_published(entry.values.iter().map(|value| value.text))),
         console_scripts: scripts
             .flat_map(|entry| &entry.values)
             .filter_map(|value| Some(value.text.split_once('=')?.0.trim().to_owned()))

@@ -136,10 +136,21 @@ pub struct Package {
     pub name: String,
     /// Whether it can be built and uploaded: a build back end and a name, or a call of `setup`.
     pub has_build_metadata: bool,
+    /// Whether it bears trove classifiers, which only who publishes a distribution writes.
+    pub has_classifiers: bool,
     /// Names of console scripts.
     pub console_scripts: Vec<String>,
     /// Whether dependencies are computed or read from elsewhere, so that this file's list is not all.
     pub dynamic: bool,
+}
+
+/// Whether trove classifiers speak of a published distribution; "Private ::" keeps it from an upload by accident.
+fn is_published<'a>(mut classifiers: impl Iterator<Item = &'a str>) -> bool {
+    let mut some = false;
+    classifiers.all(|each| {
+        some = true;
+        !each.trim_start().starts_with("Private ::")
+    }) && some
 }
 
 /// What is wrong with a manifest (FOL305).

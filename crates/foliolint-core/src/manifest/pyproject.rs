@@ -3,7 +3,7 @@
 use super::requirement::{normalise, parse, poetry_pin};
 use super::requirements::join;
 use super::toml::{self, get, span_of, strings, table};
-use super::{Group, Manifest, Package, Pin, Requirement};
+use super::{Group, Manifest, Package, Pin, Requirement, is_published};
 use crate::source::Span;
 use toml_edit::{Item, TableLike};
 
@@ -217,9 +217,17 @@ fn read_package(root: &dyn TableLike, manifest: &mut Manifest) {
     let scripts = script_tables
         .into_iter()
         .filter_map(|path| table(root, path));
+    let classifiers = [
+        &["project", "classifiers"][..],
+        &["tool", "poetry", "classifiers"][..],
+        &["tool", "flit", "metadata", "classifiers"][..],
+    ];
     manifest.package = Some(Package {
         name: normalise(name.unwrap_or_default()),
         has_build_metadata: has_backend && name.is_some() && !declined,
+        has_classifiers: classifiers
+            .into_iter()
+            .any(|path| is_published(strings(get(root, path)).iter().map(|(each, _)| *each))),
         console_scripts: scripts
             .flat_map(TableLike::iter)
             .map(|(script, _)| script.to_owned())

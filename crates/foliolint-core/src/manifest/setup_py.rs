@@ -2,7 +2,7 @@
 
 use super::requirement::{normalise, parse};
 use super::requirements::join;
-use super::{Group, Manifest, Package};
+use super::{Group, Manifest, Package, is_published};
 use crate::python::Module;
 use crate::python::facts::{Call, Facts, StringLiteral, Value, ValueKind};
 use crate::source::Span;
@@ -50,9 +50,18 @@ pub(super) fn read(module: &Module, call: &Call, manifest: &mut Manifest) {
     if dynamic {
         read_files(module, manifest);
     }
+    let classifiers = module
+        .keyword(call, "classifiers")
+        .map(|value| follow(module, call, value));
+    let classifiers: Vec<String> = classifiers
+        .into_iter()
+        .flat_map(|list| strings(module, list.span))
+        .map(|string| module.string_text(string))
+        .collect();
     manifest.package = Some(Package {
         name: name.as_deref().map(normalise).unwrap_or_default(),
         has_build_metadata: true,
+        has_classifiers: is_published(classifiers.iter().map(String::as_str)),
         console_scripts: scripts(module, call),
         dynamic,
     });
