@@ -88,9 +88,7 @@ impl Module {
     /// A subscripted object stands as `x[]`, an expression that has no name as `?`.
     #[must_use]
     pub fn callee(&self, call: &Call) -> &str {
-        self.facts
-            .call_at(call.span)
-            .map_or("?", |id| self.names.callee(id))
+        self.names.callee(call.id)
     }
 
     /// The full name of a dotted expression as seen from `scope`, by the same rules as [`Module::callee`].

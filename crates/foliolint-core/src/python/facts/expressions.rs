@@ -1,6 +1,6 @@
 //! Calls, assignments, names and literals, and the shapes of values.
 
-use super::{Run, Scope};
+use super::{Id, Run, Scope};
 use crate::source::Span;
 use serde::{Deserialize, Serialize};
 
@@ -89,6 +89,8 @@ pub enum Usage {
 /// A call.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Call {
+    /// Its index in [`super::Facts::calls`]: what it calls is asked for more often than anything else.
+    pub id: Id,
     /// From the callee to the closing parenthesis.
     pub span: Span,
     /// What is called: `a.b.c` of `a.b.c(x)`.

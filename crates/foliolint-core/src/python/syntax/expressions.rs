@@ -54,6 +54,7 @@ impl<'tree> Walk<'tree, '_> {
         let arguments = self.arguments(node.child_by_field_id(GRAMMAR.field.arguments));
         let (callee, object) = (span(bare(function)), value(base(function)));
         self.facts.calls.push(Call {
+            id: id(self.facts.calls.len()),
             span: span(node),
             callee,
             base: object,
