@@ -1,10 +1,13 @@
 //! What a visitor finds first: a README, a licence, checks before each commit.
 
-use super::{Found, file, files, unless_empty};
+use super::{Found, counted, file, files, unless_empty};
 use foliolint_core::repo::Repo;
 
 /// Words of its own that make a README (FOL901).
 const WORDS: usize = 30;
+
+/// Weeks with commits from which on somebody came back to the project rather than uploaded it.
+const WEEKS: u64 = 4;
 
 pub(super) fn found(repo: &Repo) -> Vec<Found> {
     let main = repo
@@ -18,6 +21,10 @@ pub(super) fn found(repo: &Repo) -> Vec<Found> {
             readme.words
         );
         ("readme", summary, vec![file(&readme.path)])
+    });
+    let setup = main.filter(|readme| readme.shows_setup).map(|readme| {
+        let summary = "the README shows how to install and run it".to_owned();
+        ("setup-instructions", summary, vec![file(&readme.path)])
     });
     let hooks = files(repo, |folder, name| {
         folder.is_empty() && matches!(name, ".pre-commit-config.yaml" | ".pre-commit-config.yml")
@@ -42,5 +49,21 @@ pub(super) fn found(repo: &Repo) -> Vec<Found> {
     let licence = unless_empty("licence", licences, |_| {
         "a licence says what others may do with the code".to_owned()
     });
-    readme.into_iter().chain(hooks).chain(licence).collect()
+    let found = [readme, setup, hooks, licence, steady(repo)];
+    found.into_iter().flatten().collect()
+}
+
+/// Commits that are spread over weeks.
+fn steady(repo: &Repo) -> Option<Found> {
+    let git = repo.git.as_ref()?;
+    let (weeks, commits) = (git.past.weeks, git.commits?);
+    (weeks >= WEEKS).then(|| {
+        let commits = counted(
+            usize::try_from(commits).unwrap_or(usize::MAX),
+            "commit",
+            "commits",
+        );
+        let summary = format!("the work is spread over time: {commits} in {weeks} different weeks");
+        ("steady-history", summary, Vec::new())
+    })
 }

@@ -3,8 +3,9 @@
 use super::{Found, at, counted, files, line, unless_empty};
 use crate::hit::Place;
 use crate::tested::tests;
-use foliolint_core::deployment::Purpose;
+use foliolint_core::python::Module;
 use foliolint_core::repo::Repo;
+use std::sync::Arc;
 
 pub(super) fn found(repo: &Repo) -> Vec<Found> {
     let mut found = effective(repo);
@@ -25,9 +26,10 @@ pub(super) fn found(repo: &Repo) -> Vec<Found> {
     ));
     found.extend(factories(repo));
     found.extend(in_ci(repo));
-    let coverage = files(repo, |_, name| {
+    let mut coverage = files(repo, |_, name| {
         matches!(name, ".coveragerc" | "codecov.yml" | ".codecov.yml")
     });
+    coverage.extend(measured(repo));
     found.extend(unless_empty("test-coverage-configured", coverage, |_| {
         "measures how much of the code its tests run".to_owned()
     }));
@@ -49,11 +51,55 @@ fn effective(repo: &Repo) -> Vec<Found> {
     }
     let files = counted(places.len(), "file", "files");
     let count = counted(effective.len(), "test that checks", "tests that check");
+    let through = effective
+        .iter()
+        .filter(|test| is_integration(test.module))
+        .count();
+    let wide = match through {
+        0 => String::new(),
+        some => format!("; {some} of them through its web interface or several parts at once"),
+    };
     unless_empty("effective-tests", places, |_| {
-        format!("{count} the project's own code, in {files}")
+        format!("{count} the project's own code, in {files}{wide}")
     })
     .into_iter()
     .collect()
+}
+
+/// Whether the tests of a file exercise more than one part: they stand in a folder that says so, or send requests.
+fn is_integration(module: &Module) -> bool {
+    let told = module
+        .path
+        .split(['/', '_', '.'])
+        .any(|word| matches!(word, "integration" | "functional" | "e2e" | "acceptance"));
+    told || module.facts.calls.iter().any(|call| {
+        let callee = module.callee(call);
+        matches!(
+            Module::last_segment(callee),
+            "TestClient" | "test_client" | "APIClient"
+        ) || callee.starts_with("self.client.")
+            || callee.starts_with("client.")
+    })
+}
+
+/// Where a file of settings says that coverage is measured.
+fn measured(repo: &Repo) -> Vec<Place> {
+    let settings = ["pyproject.toml", "setup.cfg", "tox.ini", "pytest.ini"];
+    let says = |line: &str| {
+        let line = line.trim_start();
+        let heads = ["[tool.coverage", "[coverage:"];
+        heads.iter().any(|head| line.starts_with(head))
+            || line.contains("--cov") && !line.starts_with('#')
+    };
+    let mut found = Vec::new();
+    for path in settings {
+        let Some(source) = repo.source(path) else {
+            continue;
+        };
+        let at = (1..=source.line_count()).find(|&at| says(source.line_text(at)));
+        found.extend(at.map(|at| line(repo, &Arc::from(path), at)));
+    }
+    found
 }
 
 /// Test code's functions with a decorator that `is_wanted` by its resolved name.
@@ -108,8 +154,8 @@ fn in_ci(repo: &Repo) -> Option<Found> {
         .deployment
         .ci
         .iter()
-        .filter(|file| file.purposes.contains(&Purpose::Test));
-    let places = runs.map(|file| line(repo, &file.path, 1)).collect();
+        .filter_map(|file| Some((&file.path, file.tests?)));
+    let places = runs.map(|(path, at)| line(repo, path, at)).collect();
     unless_empty("tests-in-ci", places, |_| {
         "the tests run by themselves on every change (CI)".to_owned()
     })

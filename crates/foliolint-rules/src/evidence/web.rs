@@ -2,8 +2,8 @@
 
 use super::{Found, at, calls, counted, files, places, unless_empty};
 use crate::hit::Place;
-use foliolint_core::python::Module;
 use foliolint_core::python::facts::{Call, ValueKind};
+use foliolint_core::python::{Module, Role};
 use foliolint_core::repo::Repo;
 
 /// Modules that talk to other services and take a `timeout`.
@@ -24,28 +24,6 @@ const RETRIES: [&str; 8] = [
     "tenacity.retry",
     "urllib3.Retry",
     "urllib3.util.Retry",
-];
-
-/// Top-level modules of task queues.
-const QUEUES: [&str; 8] = [
-    "arq",
-    "celery",
-    "django_rq",
-    "dramatiq",
-    "huey",
-    "procrastinate",
-    "rq",
-    "taskiq",
-];
-/// Decorators that make a task of a function, by their last segment.
-const TASKS: [&str; 7] = [
-    "actor",
-    "db_periodic_task",
-    "db_task",
-    "job",
-    "periodic_task",
-    "shared_task",
-    "task",
 ];
 
 pub(super) fn found(repo: &Repo) -> Vec<Found> {
@@ -127,10 +105,10 @@ fn is_index(module: &Module, call: &Call, callee: &str) -> bool {
         let value = module.keyword(call, name);
         value.is_some_and(|value| value.kind == ValueKind::True)
     };
-    let column = (callee.starts_with("django.db.models.") && is_on("db_index"))
-        || (Module::last_segment(callee) == "Column"
-            || Module::last_segment(callee) == "mapped_column")
-            && is_on("index");
+    let column = (callee.starts_with("django.db.models.")
+        && (is_on("db_index") || is_on("unique")))
+        || matches!(Module::last_segment(callee), "Column" | "mapped_column")
+            && (is_on("index") || is_on("unique"));
     named || column
 }
 
@@ -199,24 +177,13 @@ fn idempotency(repo: &Repo) -> Vec<Place> {
 }
 
 fn tasks(repo: &Repo) -> Vec<Place> {
-    let has_queue = |module: &Module| QUEUES.iter().any(|queue| module.imports(queue));
-    let mut found = Vec::new();
-    if !repo.production().any(has_queue) {
-        return found;
-    }
-    for module in repo.production() {
-        let functions = module.facts.functions.iter();
-        let tasks = functions.filter(|function| {
-            let mut decorators = module.decorators(function.decorators).iter();
-            module.text(function.name) != "debug_task"
-                && decorators.any(|decorator| {
-                    let name = module.resolve(decorator.name, &function.scope);
-                    TASKS.contains(&Module::last_segment(&name)) && !name.starts_with("locust.")
-                })
-        });
-        found.extend(tasks.map(|task| at(module, task.name)));
-    }
-    found
+    let tasks = repo.entries.with(Role::Task);
+    tasks
+        .filter_map(|(function, _)| function.of(&repo.modules))
+        // Celery's generated project brings one along.
+        .filter(|(module, task)| module.text(task.name) != "debug_task")
+        .map(|(module, task)| at(module, task.name))
+        .collect()
 }
 
 fn pagination(repo: &Repo) -> Vec<Place> {
