@@ -1,7 +1,7 @@
 //! The shapes of expressions that stand inside others and are no facts of their own.
 
 use foliolint_core::python::Module;
-use foliolint_core::python::facts::{Facts, Value, ValueKind};
+use foliolint_core::python::facts::{Facts, Operation, Value, ValueKind};
 use foliolint_core::source::Span;
 
 /// How many items of a list or tuple are looked at.
@@ -184,4 +184,39 @@ fn plain(module: &Module, span: Span) -> impl Iterator<Item = (u32, u8)> + '_ {
             }
             false
         })
+}
+
+/// How a text that is added to another one was itself put together.
+pub(super) fn how(module: &Module, value: Value) -> &'static str {
+    match value.kind {
+        ValueKind::String => "an f-string",
+        ValueKind::Call if module.text(value.span).contains(".format(") => "`.format`",
+        ValueKind::Binary => match module.facts.operation_at(value.span) {
+            Some(operation) if module.text(operation.operator) == "%" => "`%`",
+            _ => "`+`",
+        },
+        _ => "`+`",
+    }
+}
+
+/// The operands of `a + b + c`: the first one, and the others.
+pub(super) fn operands(module: &Module, operation: &Operation) -> (Value, Vec<Value>) {
+    let (mut first, mut rest) = (operation.left, vec![operation.right]);
+    while let Some(inner) = module.facts.operation_at(first.span) {
+        if module.text(inner.operator) != "+" {
+            break;
+        }
+        rest.push(inner.right);
+        first = inner.left;
+    }
+    rest.reverse();
+    (first, rest)
+}
+
+/// What a `%` inserts: the items of a tuple, else the one value.
+pub(super) fn right_items(module: &Module, operation: &Operation) -> Vec<Value> {
+    match operation.right.kind {
+        ValueKind::Tuple => items(module, operation.right.span),
+        _ => vec![operation.right],
+    }
 }
