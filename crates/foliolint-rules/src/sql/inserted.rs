@@ -126,7 +126,7 @@ impl Texts<'_> {
             ValueKind::Subscript => self.subscript(module, value, at),
             ValueKind::Call => self.result(module, value, at),
             ValueKind::Binary => self.computed(module, value, at),
-            ValueKind::Conditional => self.worst_inside(module, value, at),
+            ValueKind::Conditional | ValueKind::Boolean => self.worst_inside(module, value, at),
             ValueKind::Await => {
                 let inner = Facts::within(&module.facts.calls, value.span, |call| call.span).next();
                 inner.map_or(Origin::Outside, |call| {
@@ -276,6 +276,14 @@ impl Texts<'_> {
                     .positional(call, 1)
                     .map_or(Origin::Outside, |over| self.iterated(module, over, at)),
             },
+            ("getattr", _)
+                if module
+                    .positional(call, 1)
+                    .and_then(|name| module.literal(name))
+                    .is_some_and(|name| NAMES.contains(&name.as_str())) =>
+            {
+                Origin::Fixed
+            }
             ("keys", Some(object)) => self.keys(module, object, at.deeper()),
             ("get", Some(object))
                 if is_constant_name(Module::last_segment(module.text(object.span))) =>

@@ -15,7 +15,9 @@ use foliolint_core::python::facts::{Call, Function, Id, Scope, Value};
 use foliolint_core::repo::Repo;
 use foliolint_core::source::Span;
 use index::Index;
+pub(crate) use names::{fetches_catalogue, names_catalogue};
 use slots::Slot;
+pub(crate) use slots::takes_name;
 use std::cell::{Cell, OnceCell};
 use std::collections::BTreeMap;
 

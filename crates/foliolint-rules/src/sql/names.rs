@@ -105,13 +105,14 @@ pub(super) fn reads_catalogue(module: &Module, value: Value) -> bool {
     asks && names_catalogue(module.text(value.span))
 }
 
-fn names_catalogue(text: &str) -> bool {
+/// Whether a text asks for the catalogue of a database.
+pub(crate) fn names_catalogue(text: &str) -> bool {
     let text = text.to_ascii_lowercase();
     CATALOGUES.iter().any(|word| text.contains(word))
 }
 
 /// Whether a cursor's rows are those of the catalogue: the statement that it ran last asks for it.
-pub(super) fn fetches_catalogue(module: &Module, call: &Call) -> bool {
+pub(crate) fn fetches_catalogue(module: &Module, call: &Call) -> bool {
     let text = module.text(call.callee);
     let Some((cursor, "fetchall" | "fetchmany" | "fetchone")) = text.rsplit_once('.') else {
         return false;

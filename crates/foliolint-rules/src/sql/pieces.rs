@@ -76,6 +76,25 @@ pub(super) fn branches(module: &Module, conditional: Span) -> Option<[Value; 2]>
     Some([value_of(module, first), value_of(module, second)])
 }
 
+/// The operands of `a or b`, `a and b`.
+pub(super) fn alternatives(module: &Module, whole: Span) -> Vec<Value> {
+    let mut found = Vec::new();
+    let mut rest = whole;
+    while found.len() < ITEMS {
+        let next = ["or", "and"]
+            .iter()
+            .filter_map(|keyword| Some((word(module, rest, keyword)?, keyword.len())))
+            .min();
+        let Some((at, length)) = next else {
+            break;
+        };
+        found.push(value_of(module, Span { end: at, ..rest }));
+        rest.start = at + 1 + Span::new(length, 0).start;
+    }
+    found.push(value_of(module, rest));
+    found
+}
+
 /// Where the white space before a keyword stands that is in no string and no brackets.
 fn word(module: &Module, span: Span, keyword: &str) -> Option<u32> {
     let length = Span::new(keyword.len() + 2, 0).start;

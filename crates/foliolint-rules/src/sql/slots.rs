@@ -1,11 +1,12 @@
 //! Where in a statement something is inserted: in a value's place, a name's, or a clause's.
 
 use super::names::is_sql_name;
-use super::pieces::{branches, operands, right_items};
+use super::pieces::{alternatives, branches, operands, right_items};
+use super::query::receiver;
 use super::{At, Origin, Texts};
 use foliolint_core::purpose::Kind;
 use foliolint_core::python::Module;
-use foliolint_core::python::facts::{StringLiteral, Value, ValueKind};
+use foliolint_core::python::facts::{Call, Facts, StringLiteral, Value, ValueKind};
 use foliolint_core::source::Span;
 
 /// The place of a statement that an inserted text takes.
@@ -17,6 +18,8 @@ pub(super) enum Slot {
     List,
     /// After `LIMIT` and `OFFSET`.
     Limit,
+    /// The whole statement's: after `EXPLAIN`.
+    Statement,
     /// A name's or a clause's: nothing that can be bound.
     Open,
     /// The text before it stands elsewhere.
@@ -52,10 +55,11 @@ pub(super) fn slot(before: &str) -> Slot {
     if end.ends_with(',') {
         return after_comma(end);
     }
-    if end.ends_with(['=', '<', '>', '+', '-', '*', '/', '|', '%', ':']) {
+    if end.ends_with(['=', '<', '>', '+', '-', '/', '|', '%', ':']) {
         return Slot::Value;
     }
     match last_word(end) {
+        "explain" | "plan" => Slot::Statement,
         "limit" | "offset" => Slot::Limit,
         "in" | "values" => Slot::List,
         word if BEFORE_VALUES.contains(&word) => Slot::Value,
@@ -214,6 +218,10 @@ impl Texts<'_> {
                     _ => Vec::new(),
                 }
             }
+            ValueKind::Boolean => alternatives(module, value.span)
+                .into_iter()
+                .map(|branch| (branch, at.deeper()))
+                .collect(),
             ValueKind::Conditional => branches(module, value.span)
                 .into_iter()
                 .flatten()
@@ -236,6 +244,7 @@ impl Texts<'_> {
             (Origin::Outside, Slot::Value) => Origin::Pasted,
             (Origin::Outside, Slot::Limit) => Origin::Pasted,
             (Origin::Doubtful, Slot::Limit) => Origin::Fixed,
+            (Origin::Outside | Origin::Pasted, Slot::Statement) if is_sql => Origin::Fixed,
             (Origin::Outside, Slot::Open | Slot::Unknown) if is_sql => Origin::Fixed,
             (Origin::Outside, Slot::List) if name.to_ascii_lowercase().ends_with("sql") => {
                 Origin::Fixed
@@ -247,6 +256,39 @@ impl Texts<'_> {
             _ => origin,
         }
     }
+}
+
+/// Whether a call's statement has a loop's variable in the place of a name: `FROM {table}`.
+pub(crate) fn takes_name(module: &Module, call: &Call, variable: &str) -> bool {
+    let mentions = |span: Span| {
+        let mut words = module
+            .text(span)
+            .split(|letter: char| !letter.is_alphanumeric() && letter != '_');
+        words.any(|word| word == variable)
+    };
+    let facts = &module.facts;
+    let mut strings = Facts::within(&facts.strings, call.span, |string| string.span);
+    let formatted = strings.any(|string| {
+        let mut parts = string.interpolations.of(&facts.interpolations).iter();
+        parts.any(|part| {
+            mentions(part.value.span)
+                && slot(&before(module, string, part.span.start)) == Slot::Open
+        })
+    });
+    let mut calls = Facts::within(&facts.calls, call.span, |each| each.span);
+    formatted
+        || calls.any(|each| {
+            let Some(object) = receiver(module, each) else {
+                return false;
+            };
+            let text = inside(module.text(object.span));
+            let mut arguments = module.arguments(each).iter().enumerate();
+            arguments.any(|(nth, argument)| {
+                let name = argument.name.map(|name| module.text(name));
+                mentions(argument.value.span)
+                    && before_placeholder(text, nth, name, '{') == Slot::Open
+            })
+        })
 }
 
 #[cfg(test)]

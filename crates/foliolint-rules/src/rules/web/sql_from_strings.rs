@@ -67,7 +67,14 @@ fn check(repo: &Repo) -> Vec<Hit> {
         let first = key.as_ref().and_then(|key| told.get(key));
         if let Some(first) = first.and_then(|&at| hits.get_mut(at)) {
             if first.related.len() < RELATED {
-                let place = hit.place.map(|place| (place, "here too".to_owned()));
+                let known = |place: &Place| {
+                    first.place.as_ref() == Some(place)
+                        || first.related.iter().any(|(other, _)| other == place)
+                };
+                let place = hit
+                    .place
+                    .filter(|place| !known(place))
+                    .map(|place| (place, "here too".to_owned()));
                 first.related.extend(place);
             }
             continue;
