@@ -68,9 +68,38 @@ impl<'a> Queries<'a> {
             }
             // `rows |= …`, `[…]`: part of something that may never run.
             Usage::Part => false,
-            Usage::Assigned => !self.is_added(place, call),
+            Usage::Assigned => !self.is_added(place, call) && self.is_read(place, call),
             _ => true,
         }
+    }
+
+    /// Whether the variable that it is assigned to is used as a whole; methods of it are queries of their own.
+    fn is_read(&self, place: &Place, call: &Call) -> bool {
+        let Some(module) = self.repo.modules.get(place.module) else {
+            return true;
+        };
+        let all = &module.facts.assignments;
+        let before = all.partition_point(|each| each.span.start <= call.span.start);
+        let last = all.get(..before).and_then(<[_]>::last);
+        let (Some(last), Some(function)) = (last, module.function(place.scope.function)) else {
+            return true;
+        };
+        let name = module.text(last.target.span);
+        if last.target.kind != ValueKind::Name || !last.span.contains(call.span) {
+            return true;
+        }
+        let rest = module.text(Span {
+            start: call.span.end,
+            end: function.body.end.max(call.span.end),
+        });
+        let word = |letter: char| letter.is_alphanumeric() || letter == '_';
+        rest.match_indices(name).any(|(at, _)| {
+            let (left, right) = (rest.get(..at), rest.get(at + name.len()..));
+            let (left, right) = (left.unwrap_or_default(), right.unwrap_or_default());
+            let whole = !left.ends_with(word) && !left.ends_with('.') && !right.starts_with(word);
+            // `filter(team__in=rows)` puts one query into another.
+            whole && !right.starts_with('.') && !left.ends_with("__in=")
+        })
     }
 
     /// Whether `|=` adds it to something else.

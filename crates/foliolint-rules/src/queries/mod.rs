@@ -5,6 +5,8 @@
 
 mod bindings;
 mod calls;
+mod catalogue;
+pub(crate) mod grouped;
 mod loops;
 mod parameters;
 mod relations;

@@ -4,8 +4,8 @@ use super::rows::{Origin, Rows, Shape};
 use super::values::{BRANCHES, DEPTH};
 use super::{Place, Queries};
 use foliolint_core::calls::FunctionRef;
-use foliolint_core::python::Module;
 use foliolint_core::python::facts::Parameter;
+use foliolint_core::python::{Module, Role};
 use foliolint_core::source::Span;
 
 impl<'a> Queries<'a> {
@@ -57,8 +57,20 @@ impl<'a> Queries<'a> {
                     None
                 }
             }
+            _ if list && self.is_sent_list(place, name) => {
+                Some(Shape::Rows(Rows::new(Origin::Submitted)))
+            }
             _ => self.sent(place, named, list),
         }
+    }
+
+    /// Plain values that a route is sent: `ids: list[int]`.
+    fn is_sent_list(&self, place: &Place, name: &str) -> bool {
+        let module = self.repo.modules.get(place.module);
+        let function =
+            module.and_then(|module| Some((module, module.function(place.scope.function)?)));
+        matches!(name, "int" | "str" | "UUID")
+            && function.is_some_and(|(module, function)| module.role(function) == Some(Role::View))
     }
 
     /// A body that FastAPI and others check against a class of the repository.

@@ -19,7 +19,17 @@ impl<'a> Queries<'a> {
             offset: over.span.start,
         };
         self.restart();
+        // A walk over the tables of a database: each is asked a question of its own.
+        if self.walks_catalogue(&place, over, 0) {
+            return None;
+        }
         match self.value(&place, over, 0)? {
+            // Nobody can run over a manager: an attribute of that name is something else.
+            Shape::Rows(rows)
+                if over.kind == ValueKind::Attribute && rows.orm == Some(Orm::Django) =>
+            {
+                None
+            }
             Shape::Rows(rows) => Some(rows),
             Shape::Row(row) if row.origin == Origin::Submitted => Some(row),
             Shape::Handle if names_cursor(self.text(&place, over.span)) => {

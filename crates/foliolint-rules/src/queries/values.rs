@@ -11,7 +11,7 @@ use foliolint_core::python::facts::{Call, Facts, LoopKind, Value, ValueKind};
 use foliolint_core::source::Span;
 
 /// How many expressions are followed from one to the next; also what ends a circle.
-pub(super) const DEPTH: usize = 12;
+pub(super) const DEPTH: usize = 14;
 
 /// How many callers of a function, and how many of its results, are looked at.
 pub(super) const BRANCHES: usize = 4;

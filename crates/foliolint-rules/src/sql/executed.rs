@@ -3,7 +3,7 @@
 use super::query::formatted;
 use super::{At, Made, Origin, Texts};
 use foliolint_core::python::Module;
-use foliolint_core::python::facts::{Call, Value, ValueKind};
+use foliolint_core::python::facts::{Call, Id, Value, ValueKind};
 use foliolint_core::source::Span;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -57,6 +57,8 @@ pub(crate) struct Executed {
     pub(crate) module: usize,
     /// The call.
     pub(crate) span: Span,
+    /// The function around the call.
+    pub(crate) function: Option<Id>,
     /// How its text came about.
     pub(crate) made: Made,
 }
@@ -91,6 +93,7 @@ pub(crate) fn executed(texts: &Texts<'_>) -> Vec<Executed> {
             found.push(Executed {
                 module: at,
                 span: call.span,
+                function: call.scope.function,
                 made,
             });
         }
@@ -111,6 +114,7 @@ pub(crate) fn executed(texts: &Texts<'_>) -> Vec<Executed> {
             found.push(Executed {
                 module: at,
                 span: call.span,
+                function: call.scope.function,
                 made: Made {
                     helper: true,
                     ..made

@@ -1,14 +1,24 @@
 //! Says where a value comes from that is put into the text of a statement.
 
 use super::index::is_constant_name;
-use super::pieces::{branches, element, is_literal, items};
-use super::query::{operands, receiver, right_items};
+use super::names::{fetches_catalogue, is_sent, reads_catalogue};
+use super::pieces::{element, is_literal, items};
+use super::query::receiver;
 use super::{At, Origin, Texts};
 use foliolint_core::python::Module;
-use foliolint_core::python::facts::{Call, Value, ValueKind};
+use foliolint_core::python::facts::{Call, Facts, Value, ValueKind};
 
 /// Functions whose result is a number, a truth value, a date or an identifier that they made up.
-const NUMBERS: [&str; 20] = [
+const NUMBERS: [&str; 29] = [
+    "token_hex",
+    "token_urlsafe",
+    "time_ns",
+    "monotonic",
+    "perf_counter",
+    "getpid",
+    "randrange",
+    "getrandbits",
+    "timestamp",
     "int",
     "float",
     "bool",
@@ -94,15 +104,17 @@ impl Texts<'_> {
         let Some(module) = self.module(at).filter(|_| self.may_go_on(at)) else {
             return Origin::Written;
         };
+        let origin = self.source(module, value, at);
+        match origin {
+            Origin::Outside if reads_catalogue(module, value) => Origin::Fixed,
+            Origin::Outside if is_sent(module, value) => Origin::Pasted,
+            _ => self.by_place(module, value, origin, at),
+        }
+    }
+
+    fn source(&self, module: &Module, value: Value, at: At) -> Origin {
         match value.kind {
-            ValueKind::String => {
-                let string = module.facts.string_at(value.span);
-                let string = string.and_then(|id| module.facts.strings.get(id as usize));
-                let parts = string.map_or(&[][..], |string| {
-                    string.interpolations.of(&module.facts.interpolations)
-                });
-                self.worst(parts.iter().map(|part| part.value), at)
-            }
+            ValueKind::String => self.worst_inside(module, value, at),
             ValueKind::Number
             | ValueKind::True
             | ValueKind::False
@@ -114,8 +126,16 @@ impl Texts<'_> {
             ValueKind::Subscript => self.subscript(module, value, at),
             ValueKind::Call => self.result(module, value, at),
             ValueKind::Binary => self.computed(module, value, at),
-            ValueKind::Conditional => {
-                branches(module, value.span).map_or(Origin::Outside, |both| self.worst(both, at))
+            ValueKind::Conditional | ValueKind::Boolean => self.worst_inside(module, value, at),
+            ValueKind::Await => {
+                let inner = Facts::within(&module.facts.calls, value.span, |call| call.span).next();
+                inner.map_or(Origin::Outside, |call| {
+                    let value = Value {
+                        span: call.span,
+                        kind: ValueKind::Call,
+                    };
+                    self.inserted(value, at.deeper())
+                })
             }
             ValueKind::List | ValueKind::Tuple | ValueKind::Set => {
                 self.worst(items(module, value.span), at)
@@ -135,8 +155,19 @@ impl Texts<'_> {
             .unwrap_or(Origin::Written)
     }
 
+    fn worst_inside(&self, module: &Module, value: Value, at: At) -> Origin {
+        let inner = self.inner(module, value, at).into_iter();
+        inner
+            .map(|(part, at)| self.inserted(part, at))
+            .max()
+            .unwrap_or(Origin::Written)
+    }
+
     fn attribute(&self, module: &Module, value: Value, at: At) -> Origin {
         let text = module.text(value.span);
+        if text.ends_with(".hex") && text.contains("uuid") {
+            return Origin::Number;
+        }
         let fixed = |part: &str| NAMES.contains(&part) || is_constant_name(part);
         let configured = |part: &str| CONFIGURED.contains(&part);
         if text.split('.').any(|part| fixed(part) || configured(part)) || text.contains("._meta.") {
@@ -189,14 +220,14 @@ impl Texts<'_> {
         };
         let of = |value| self.inserted(value, at.deeper());
         match module.text(operation.operator) {
-            "+" => {
-                let (first, rest) = operands(module, operation);
-                rest.into_iter().map(of).fold(of(first), Origin::max)
+            // Only numbers can be added to numbers.
+            "+" if [operation.left, operation.right]
+                .iter()
+                .any(|each| each.kind == ValueKind::Number) =>
+            {
+                Origin::Number
             }
-            "%" => right_items(module, operation)
-                .into_iter()
-                .map(of)
-                .fold(of(operation.left), Origin::max),
+            "+" | "%" => self.worst_inside(module, value, at),
             // One side of a product is a number.
             "*" => of(operation.left).min(of(operation.right)),
             // No text can be subtracted or divided.
@@ -220,10 +251,15 @@ impl Texts<'_> {
         if NUMBERS.contains(&last) || callee.starts_with("datetime.") {
             return Origin::Number;
         }
-        if QUOTES.contains(&last) || callee.contains("psycopg") {
+        if quotes(callee, last) || callee.contains("psycopg") {
             return Origin::Written;
         }
-        if CONFIGURATION.contains(&callee) {
+        let configured =
+            |part: &str| CONFIGURED.contains(&part) || matches!(part, "setting" | "get_setting");
+        if CONFIGURATION.contains(&callee) || text.split('.').any(configured) {
+            return Origin::Fixed;
+        }
+        if fetches_catalogue(module, call) {
             return Origin::Fixed;
         }
         match (last, receiver(module, call)) {
@@ -240,6 +276,14 @@ impl Texts<'_> {
                     .positional(call, 1)
                     .map_or(Origin::Outside, |over| self.iterated(module, over, at)),
             },
+            ("getattr", _)
+                if module
+                    .positional(call, 1)
+                    .and_then(|name| module.literal(name))
+                    .is_some_and(|name| NAMES.contains(&name.as_str())) =>
+            {
+                Origin::Fixed
+            }
             ("keys", Some(object)) => self.keys(module, object, at.deeper()),
             ("get", Some(object))
                 if is_constant_name(Module::last_segment(module.text(object.span))) =>
@@ -302,6 +346,20 @@ impl Texts<'_> {
             .filter_map(|each| Some((each.value?, there.of(each.scope))))
             .collect()
     }
+}
+
+/// Whether a function quotes for the database, by its name; those for addresses and shells don't.
+fn quotes(callee: &str, last: &str) -> bool {
+    let lower = last.to_ascii_lowercase();
+    let undoes = ["unquote", "unescape"]
+        .iter()
+        .any(|word| lower.contains(word));
+    let other = ["urllib.", "shlex.", "html.", "markupsafe.", "re."]
+        .iter()
+        .any(|package| callee.starts_with(package));
+    !other
+        && !undoes
+        && (QUOTES.contains(&last) || lower.contains("quote") || lower.contains("escape"))
 }
 
 /// Whether a `replace` doubles quotation marks.

@@ -3,8 +3,10 @@
 mod executed;
 mod index;
 mod inserted;
+mod names;
 mod pieces;
 mod query;
+mod slots;
 mod variable;
 
 pub(crate) use executed::executed;
@@ -13,6 +15,9 @@ use foliolint_core::python::facts::{Call, Function, Id, Scope, Value};
 use foliolint_core::repo::Repo;
 use foliolint_core::source::Span;
 use index::Index;
+pub(crate) use names::{fetches_catalogue, names_catalogue};
+use slots::Slot;
+pub(crate) use slots::takes_name;
 use std::cell::{Cell, OnceCell};
 use std::collections::BTreeMap;
 
@@ -39,8 +44,10 @@ pub(crate) enum Origin {
     Fixed,
     /// Hardly a stranger's: a typed number, the program's own field.
     Doubtful,
-    /// Anything.
+    /// Anything that the code's callers choose.
     Outside,
+    /// That, in a value's place; or what a request, a form or a person at the terminal gives.
+    Pasted,
 }
 
 /// A statement's text as it was put together.
@@ -91,6 +98,8 @@ pub(crate) struct At {
     module: usize,
     scope: Scope,
     depth: u32,
+    /// The place in the statement that is being filled.
+    slot: Slot,
 }
 
 impl At {
@@ -99,6 +108,7 @@ impl At {
             module,
             scope,
             depth: 0,
+            slot: Slot::Unknown,
         }
     }
 
@@ -108,6 +118,11 @@ impl At {
             depth: self.depth + 1,
             ..self
         }
+    }
+
+    /// The same, for another place of the statement.
+    const fn in_slot(self, slot: Slot) -> Self {
+        Self { slot, ..self }
     }
 
     const fn of(self, scope: Scope) -> Self {

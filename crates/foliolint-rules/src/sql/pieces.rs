@@ -1,7 +1,7 @@
 //! The shapes of expressions that stand inside others and are no facts of their own.
 
 use foliolint_core::python::Module;
-use foliolint_core::python::facts::{Facts, Value, ValueKind};
+use foliolint_core::python::facts::{Facts, Operation, Value, ValueKind};
 use foliolint_core::source::Span;
 
 /// How many items of a list or tuple are looked at.
@@ -74,6 +74,25 @@ pub(super) fn branches(module: &Module, conditional: Span) -> Option<[Value; 2]>
         end: conditional.end,
     };
     Some([value_of(module, first), value_of(module, second)])
+}
+
+/// The operands of `a or b`, `a and b`.
+pub(super) fn alternatives(module: &Module, whole: Span) -> Vec<Value> {
+    let mut found = Vec::new();
+    let mut rest = whole;
+    while found.len() < ITEMS {
+        let next = ["or", "and"]
+            .iter()
+            .filter_map(|keyword| Some((word(module, rest, keyword)?, keyword.len())))
+            .min();
+        let Some((at, length)) = next else {
+            break;
+        };
+        found.push(value_of(module, Span { end: at, ..rest }));
+        rest.start = at + 1 + Span::new(length, 0).start;
+    }
+    found.push(value_of(module, rest));
+    found
 }
 
 /// Where the white space before a keyword stands that is in no string and no brackets.
@@ -184,4 +203,39 @@ fn plain(module: &Module, span: Span) -> impl Iterator<Item = (u32, u8)> + '_ {
             }
             false
         })
+}
+
+/// How a text that is added to another one was itself put together.
+pub(super) fn how(module: &Module, value: Value) -> &'static str {
+    match value.kind {
+        ValueKind::String => "an f-string",
+        ValueKind::Call if module.text(value.span).contains(".format(") => "`.format`",
+        ValueKind::Binary => match module.facts.operation_at(value.span) {
+            Some(operation) if module.text(operation.operator) == "%" => "`%`",
+            _ => "`+`",
+        },
+        _ => "`+`",
+    }
+}
+
+/// The operands of `a + b + c`: the first one, and the others.
+pub(super) fn operands(module: &Module, operation: &Operation) -> (Value, Vec<Value>) {
+    let (mut first, mut rest) = (operation.left, vec![operation.right]);
+    while let Some(inner) = module.facts.operation_at(first.span) {
+        if module.text(inner.operator) != "+" {
+            break;
+        }
+        rest.push(inner.right);
+        first = inner.left;
+    }
+    rest.reverse();
+    (first, rest)
+}
+
+/// What a `%` inserts: the items of a tuple, else the one value.
+pub(super) fn right_items(module: &Module, operation: &Operation) -> Vec<Value> {
+    match operation.right.kind {
+        ValueKind::Tuple => items(module, operation.right.span),
+        _ => vec![operation.right],
+    }
 }

@@ -1,10 +1,11 @@
 //! Reads the text of a statement: its literal parts, and what is inserted between them.
 
-use super::index::Index;
-use super::pieces::{branches, items};
+use super::index::{Index, is_constant_name};
+use super::pieces::{branches, how, items, operands, right_items};
+use super::slots::{Slot, before, before_placeholder, inside, slot, slots_after};
 use super::{At, DEPTH, Made, Origin, Texts};
 use foliolint_core::python::Module;
-use foliolint_core::python::facts::{Call, Facts, Function, Id, Operation, Value, ValueKind};
+use foliolint_core::python::facts::{Call, Facts, Function, Id, Value, ValueKind};
 use foliolint_core::source::Span;
 
 /// The words that SQL statements begin with.
@@ -54,7 +55,8 @@ impl Texts<'_> {
     }
 
     /// `made` with a value inserted into it.
-    fn insert(&self, made: Made, value: Value, how: &'static str, at: At) -> Made {
+    fn insert(&self, made: Made, (value, slot): (Value, Slot), how: &'static str, at: At) -> Made {
+        let at = at.in_slot(slot);
         let Some(module) = self.module(at) else {
             return made;
         };
@@ -75,33 +77,13 @@ impl Texts<'_> {
     }
 
     /// The part of an inserted text that makes it as bad as it is: `name` of `"'" + name + "'"`.
-    fn worst_piece(&self, module: &Module, value: Value, origin: Origin, at: At) -> Value {
+    fn worst_piece(&self, module: &Module, value: Value, origin: Origin, mut at: At) -> Value {
         let mut found = value;
         for _ in 0..DEPTH {
-            let inner = match found.kind {
-                ValueKind::String => {
-                    let string = module.facts.string_at(found.span);
-                    let string = string.and_then(|id| module.facts.strings.get(id as usize));
-                    string.map_or_else(Vec::new, |string| {
-                        let parts = string.interpolations.of(&module.facts.interpolations);
-                        parts.iter().map(|part| part.value).collect()
-                    })
-                }
-                ValueKind::Binary => {
-                    let operation = module.facts.operation_at(found.span);
-                    operation.map_or_else(Vec::new, |operation| {
-                        let mut inner = right_items(module, operation);
-                        inner.insert(0, operation.left);
-                        inner
-                    })
-                }
-                _ => return found,
-            };
-            let next = inner
-                .into_iter()
-                .find(|&part| self.inserted(part, at) == origin);
-            match next {
-                Some(next) => found = next,
+            let inner = self.inner(module, found, at).into_iter();
+            let mut fitting = inner.filter(|&(part, at)| self.inserted(part, at) == origin);
+            match fitting.next() {
+                Some(next) => (found, at) = next,
                 None => return found,
             }
         }
@@ -120,7 +102,6 @@ impl Texts<'_> {
             is_sql: is_sql(&module.string_text(string)),
             ..Made::nothing()
         };
-        let first = string.parts.of(&module.facts.string_parts).first();
         for (nth, part) in string
             .interpolations
             .of(&module.facts.interpolations)
@@ -128,16 +109,11 @@ impl Texts<'_> {
             .enumerate()
         {
             // `f"{base} WHERE …"`: the text goes on where another one ended.
-            let before = first.map_or("", |first| {
-                module.text(Span {
-                    start: first.start,
-                    end: part.span.start,
-                })
-            });
+            let before = before(module, string, part.span.start);
             made = if nth == 0 && before.trim().is_empty() {
                 made.and(self.query(part.value, at.deeper()))
             } else {
-                self.insert(made, part.value, "an f-string", at)
+                self.insert(made, (part.value, slot(&before)), "an f-string", at)
             };
         }
         made
@@ -151,19 +127,29 @@ impl Texts<'_> {
             "+" => {
                 let (first, rest) = operands(module, operation);
                 let made = self.query(first, at.deeper());
-                self.insert_all(made, &rest, "`+`", at)
+                let slots = slots_after(module, first, &rest);
+                self.insert_all(made, rest.into_iter().zip(slots), "`+`", at)
             }
             "%" => {
                 let made = self.query(operation.left, at.deeper());
-                self.insert_all(made, &right_items(module, operation), "`%`", at)
+                let text = inside(module.text(operation.left.span));
+                let items = right_items(module, operation).into_iter().enumerate();
+                let values =
+                    items.map(|(nth, value)| (value, before_placeholder(text, nth, None, '%')));
+                self.insert_all(made, values, "`%`", at)
             }
             _ => Made::nothing(),
         }
     }
 
-    fn insert_all(&self, made: Made, values: &[Value], how: &'static str, at: At) -> Made {
-        let each = values.iter();
-        each.fold(made, |made, &value| self.insert(made, value, how, at))
+    fn insert_all(
+        &self,
+        made: Made,
+        values: impl Iterator<Item = (Value, Slot)>,
+        how: &'static str,
+        at: At,
+    ) -> Made {
+        values.fold(made, |made, value| self.insert(made, value, how, at))
     }
 
     /// The parts of a text that is joined: the first one begins it.
@@ -172,6 +158,7 @@ impl Texts<'_> {
             [] => Made::nothing(),
             [first, rest @ ..] => {
                 let made = self.query(*first, at.deeper());
+                let rest = rest.iter().map(|&value| (value, Slot::Unknown));
                 self.insert_all(made, rest, "`join`", at)
             }
         }
@@ -189,20 +176,25 @@ impl Texts<'_> {
         let text = module.text(call.callee);
         match Module::last_segment(text) {
             "format" => {
-                let values: Vec<Value> = module
+                let object = receiver(module, call);
+                let text = object.map_or("", |object| inside(module.text(object.span)));
+                let values = module
                     .arguments(call)
                     .iter()
-                    .map(|argument| argument.value)
-                    .collect();
-                let made = receiver(module, call)
-                    .map_or_else(Made::nothing, |object| self.query(object, at.deeper()));
-                self.insert_all(made, &values, "`.format`", at)
+                    .enumerate()
+                    .map(|(nth, each)| {
+                        let name = each.name.map(|name| module.text(name));
+                        (each.value, before_placeholder(text, nth, name, '{'))
+                    });
+                let made =
+                    object.map_or_else(Made::nothing, |object| self.query(object, at.deeper()));
+                self.insert_all(made, values, "`.format`", at)
             }
             "replace" => {
                 let made = receiver(module, call)
                     .map_or_else(Made::nothing, |object| self.query(object, at.deeper()));
                 match module.positional(call, 1) {
-                    Some(new) => self.insert(made, new, "`.replace`", at),
+                    Some(new) => self.insert(made, (new, Slot::Unknown), "`.replace`", at),
                     None => made,
                 }
             }
@@ -275,7 +267,7 @@ impl Texts<'_> {
                 made = if assignment.augmented {
                     let is_sql = self.query(value, place).is_sql;
                     let how = how(module, value);
-                    let made = self.insert(made, value, how, place);
+                    let made = self.insert(made, (value, Slot::Unknown), how, place);
                     Made {
                         is_sql: made.is_sql || is_sql,
                         ..made
@@ -285,50 +277,23 @@ impl Texts<'_> {
                 } else {
                     made.and(self.query(value, place))
                 };
+                if function.is_none() && is_constant_name(name) {
+                    made.origin = made.origin.min(Origin::Fixed);
+                }
             }
             let appended = index.appended.get(&(function, name)).into_iter().flatten();
             return appended
                 .filter_map(|call| Some((module.positional(call, 0)?, call.scope)))
                 .fold(made, |made, (value, scope)| {
-                    self.insert(made, value, how(module, value), at.of(scope))
+                    self.insert(
+                        made,
+                        (value, Slot::Unknown),
+                        how(module, value),
+                        at.of(scope),
+                    )
                 });
         }
         Made::nothing()
-    }
-}
-
-/// How a text that is added to another one was itself put together.
-fn how(module: &Module, value: Value) -> &'static str {
-    match value.kind {
-        ValueKind::String => "an f-string",
-        ValueKind::Call if module.text(value.span).contains(".format(") => "`.format`",
-        ValueKind::Binary => match module.facts.operation_at(value.span) {
-            Some(operation) if module.text(operation.operator) == "%" => "`%`",
-            _ => "`+`",
-        },
-        _ => "`+`",
-    }
-}
-
-/// The operands of `a + b + c`: the first one, and the others.
-pub(super) fn operands(module: &Module, operation: &Operation) -> (Value, Vec<Value>) {
-    let (mut first, mut rest) = (operation.left, vec![operation.right]);
-    while let Some(inner) = module.facts.operation_at(first.span) {
-        if module.text(inner.operator) != "+" {
-            break;
-        }
-        rest.push(inner.right);
-        first = inner.left;
-    }
-    rest.reverse();
-    (first, rest)
-}
-
-/// What a `%` inserts: the items of a tuple, else the one value.
-pub(super) fn right_items(module: &Module, operation: &Operation) -> Vec<Value> {
-    match operation.right.kind {
-        ValueKind::Tuple => items(module, operation.right.span),
-        _ => vec![operation.right],
     }
 }
 

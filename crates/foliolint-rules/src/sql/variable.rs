@@ -1,11 +1,12 @@
 //! Says where the value of a variable or a parameter comes from.
 
 use super::index::{Index, is_constant_name};
-use super::pieces::{element, is_literal, value_of};
+use super::names::{fetches_catalogue, reads_catalogue};
+use super::pieces::{element, is_literal, items, value_of};
 use super::query::{is_parameter, receiver};
 use super::{At, CALLERS, Origin, Texts};
-use foliolint_core::python::Module;
 use foliolint_core::python::facts::{Assignment, Binding, Facts, Function, Id, Value, ValueKind};
+use foliolint_core::python::{Module, Role};
 use foliolint_core::source::Span;
 
 /// How many targets of one assignment are told apart.
@@ -69,7 +70,7 @@ impl Texts<'_> {
             for binding in bound.into_iter().flatten() {
                 worst = worst.max(self.bound(module, binding, at));
             }
-            if parameter && worst < Origin::Outside {
+            if parameter && worst < Origin::Pasted {
                 worst = worst.max(self.parameter(module, function, name, at));
             }
             // What the module itself asks for when it is loaded is no constant; everything else that it names is.
@@ -113,7 +114,10 @@ impl Texts<'_> {
             .and_then(|id| module.facts.calls.get(id as usize))
             .filter(|_| value.kind == ValueKind::Call);
         let Some(call) = call else {
-            return self.iterated(module, value, place);
+            let column = column(module, binding);
+            return column
+                .and_then(|nth| self.column(module, value, nth, place))
+                .unwrap_or_else(|| self.iterated(module, value, place));
         };
         let text = module.text(call.callee);
         let first = module.positional(call, 0);
@@ -133,9 +137,39 @@ impl Texts<'_> {
             ("keys", Some(object)) => self.keys(module, object, place),
             ("items", Some(object)) if is_first => self.keys(module, object, place),
             ("get_table_names" | "get_columns", _) => Origin::Fixed,
+            _ if reads_catalogue(module, value) || fetches_catalogue(module, call) => Origin::Fixed,
             ("fetchall" | "fetchmany", _) => Origin::Doubtful,
             _ => Origin::Outside,
         }
+    }
+
+    /// The `nth` values of written rows: of `(("orders", Order), ("lines", Line))`.
+    fn column(&self, module: &Module, rows: Value, nth: usize, at: At) -> Option<Origin> {
+        let (rows, at) = match rows.kind {
+            ValueKind::Name => {
+                let name = module.text(rows.span);
+                let index = self.index(at)?;
+                let mut scopes = Index::scopes(module, &at.scope).into_iter();
+                let assigned = scopes.find_map(|function| index.assignments.get(&(function, name)));
+                match assigned?.as_slice() {
+                    [only] => (only.value?, at.of(only.scope)),
+                    _ => return None,
+                }
+            }
+            _ => (rows, at),
+        };
+        if !matches!(rows.kind, ValueKind::List | ValueKind::Tuple) {
+            return None;
+        }
+        let mut worst = Origin::Fixed;
+        for row in items(module, rows.span) {
+            if !module.text(row.span).starts_with(['(', '[']) {
+                return None;
+            }
+            let cell = items(module, row.span).get(nth).copied()?;
+            worst = worst.max(self.inserted(cell, at.deeper()));
+        }
+        Some(worst)
     }
 
     /// The items of what is run over.
@@ -236,8 +270,12 @@ impl Texts<'_> {
         if annotation.starts_with("Literal[") || annotation.starts_with("typing.Literal[") {
             return Origin::Fixed;
         }
-        let called = if module.role(definition).is_some() {
-            Origin::Outside
+        let called = if let Some(role) = module.role(definition) {
+            // A person who types a command works on a database of their own.
+            match role {
+                Role::Command | Role::Model => Origin::Outside,
+                _ => Origin::Pasted,
+            }
         } else {
             self.passed(module, definition, nth, name, at)
         };
@@ -293,6 +331,7 @@ impl Texts<'_> {
                 module: other,
                 scope: call.scope,
                 depth: at.depth + 1,
+                slot: at.slot,
             };
             match (given, default) {
                 // A number now; the function itself takes anything.
@@ -306,6 +345,20 @@ impl Texts<'_> {
         });
         origins.max().unwrap_or(Origin::Outside).max(Origin::Fixed)
     }
+}
+
+/// Which of several targets of a loop a name is: of `for name, model in rows`.
+fn column(module: &Module, binding: &Binding) -> Option<usize> {
+    let line = module
+        .source
+        .line_text(module.source.line(binding.name.start));
+    let targets = line.split_once("for ")?.1.split_once(" in ")?.0;
+    let name = module.text(binding.name);
+    let mut each = targets
+        .split(',')
+        .map(|target| target.trim_matches(['(', ')', ' ']));
+    let nth = each.position(|target| target == name)?;
+    targets.contains(',').then_some(nth)
 }
 
 /// Whether a function takes any keyword under that name: `**fields`.

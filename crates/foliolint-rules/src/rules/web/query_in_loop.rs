@@ -10,7 +10,7 @@
 //!
 //! Loops over constants, numbers, files or anything that is neither rows of a database, a `DataFrame` nor records that
 //! somebody sent; `while` loops (a search for a free name, a menu); bulk operations and batches; a search that stops at
-//! the first hit; a value that is looked up once and remembered; a `commit` for each record inside `try` or a
+//! the first hit; the tables of a database, each asked a question of its own; a value that is looked up once and remembered; a `commit` for each record inside `try` or a
 //! transaction; relations that were loaded with `select_related`, `prefetch_related` or their like; tests, migrations,
 //! notebooks. Seeds, scripts and management commands that a person starts are shown with low confidence only, as is a
 //! relation of rows that another function asked for.
@@ -21,11 +21,12 @@
 //! them together afterwards (`bulk_create`, `bulk_update`, `update`, one `commit`).
 
 use crate::hit::{Confidence, Hit, Place, Severity};
+use crate::queries::grouped::{grouped, help};
 use crate::queries::repeated::is_own_transaction;
 use crate::queries::{Ask, Origin, Queries, RowLoops, Rows};
 use crate::rule::{Area, Check, Judgement, Question, Rule, judge};
+use crate::sql::takes_name;
 use foliolint_core::calls::{CallSite, FunctionRef};
-use foliolint_core::models::Orm;
 use foliolint_core::python::facts::{Call, Id, Loop, Scope, Usage};
 use foliolint_core::python::{Module, Role};
 use foliolint_core::repo::Repo;
@@ -115,6 +116,7 @@ impl<'a> File<'a, '_> {
     fn check(&self, hits: &mut Vec<Hit>) {
         let facts = &self.module.facts;
         let mut told = BTreeSet::new();
+        let mut queries = Vec::new();
         for (id, call) in (0..).zip(&facts.calls) {
             let Some((of, rows)) = self.loops.around(&call.scope, call.span) else {
                 continue;
@@ -123,7 +125,7 @@ impl<'a> File<'a, '_> {
                 continue;
             }
             if let Some(hit) = self.direct(call, of, rows) {
-                hits.push(hit);
+                queries.push((of.over.span, hit));
                 continue;
             }
             // A function that a loop calls in several branches is one accusation.
@@ -133,16 +135,23 @@ impl<'a> File<'a, '_> {
             if let Some((target, hit)) = found
                 && told.insert((of.over.span, target))
             {
-                hits.push(hit);
+                queries.push((of.over.span, hit));
             }
         }
-        self.relations(hits);
+        hits.extend(grouped(queries));
+        let mut relations = Vec::new();
+        self.relations(&mut relations);
+        hits.extend(grouped(relations));
     }
 
     /// A query that stands in the loop itself.
     fn direct(&self, call: &Call, of: &Loop, rows: &Rows<'_>) -> Option<Hit> {
         let ask = self.queries.asks(self.at, call)?;
         if ask.commits && is_own_transaction(self.module, of, &call.scope, call.span) {
+            return None;
+        }
+        let variable = of.target.map_or("", |target| self.module.text(target));
+        if rows.orm.is_none() && takes_name(self.module, call, variable) {
             return None;
         }
         let confidence = if ask.doubtful || rows.few {
@@ -179,7 +188,11 @@ impl<'a> File<'a, '_> {
         }
         let name = self.name_of(target);
         let message = format!("`{name}` {} for {}", words(ask), self.each(of, rows));
-        let confidence = if rows.few {
+        // How far a job has come is worth a write each time.
+        let told = ["progress", "heartbeat"]
+            .iter()
+            .any(|word| name.contains(word));
+        let confidence = if rows.few || told {
             Confidence::Low
         } else {
             Confidence::Medium
@@ -246,7 +259,7 @@ impl<'a> File<'a, '_> {
     }
 
     /// Relations that each row fetches for itself.
-    fn relations(&self, hits: &mut Vec<Hit>) {
+    fn relations(&self, hits: &mut Vec<(Span, Hit)>) {
         let facts = &self.module.facts;
         let read = facts.attributes.iter().map(|each| (each.span, &each.scope));
         // `row.customer.name()`: the object that the method is called on.
@@ -278,7 +291,7 @@ impl<'a> File<'a, '_> {
             );
             let mut hit = self.hit(span, of, message, confidence);
             hit.help = Some(help(rows.orm).to_owned());
-            hits.push(hit);
+            hits.push((of.over.span, hit));
         }
     }
 
@@ -370,15 +383,6 @@ fn words(ask: Ask) -> &'static str {
         "writes to the database again"
     } else {
         "asks the database again"
-    }
-}
-
-fn help(orm: Option<Orm>) -> &'static str {
-    match orm {
-        Some(Orm::SqlAlchemy | Orm::SqlModel) => {
-            "load the relation with the rows: options(selectinload(…)) or joinedload(…)"
-        }
-        _ => "load the relation with the rows: select_related(…) or prefetch_related(…)",
     }
 }
 

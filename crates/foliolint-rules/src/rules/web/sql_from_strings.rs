@@ -10,7 +10,11 @@
 //!
 //! - Values that are passed beside the statement: `execute("… WHERE id = %s", [id])`.
 //! - Numbers (`int(…)`, `len(…)`), lists of placeholders (`",".join("?" * len(ids))`).
-//! - Names that the database's library quotes (`sql.Identifier`, `quote_name`), tables of models (`_meta.db_table`).
+//! - Names that a function quotes (`sql.Identifier`, `quote_name`, `escape_identifier`, one that doubles the quotation
+//!   marks), tables of models (`_meta.db_table`).
+//! - Names that were read from the database's own catalogue (`sqlite_master`, `get_table_names()`), and parameters that
+//!   are SQL and say so (`where`, `order_by`, `sql`), where SQL belongs: shown only when asked for, like the names of
+//!   tables and columns that users of a library choose.
 //! - Names that only the code itself supplies, or that are compared with a list of allowed ones: shown only when asked for.
 //! - Texts that are no SQL, such as the `query` of a pandas table; statements made by an ORM; migrations, tests.
 //! - In notebooks it is shown only when asked for.
@@ -23,8 +27,10 @@ use crate::hit::{Confidence, Hit, Place, Severity};
 use crate::rule::{Area, Check, Judgement, Question, Rule, judge};
 use crate::sql::{Made, Origin, Texts, executed};
 use foliolint_core::python::Module;
+use foliolint_core::python::facts::Id;
 use foliolint_core::repo::Repo;
 use foliolint_core::source::Span;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 pub(crate) static RULE: Rule = Rule {
@@ -46,24 +52,50 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check(repo: &Repo) -> Vec<Hit> {
     let texts = Texts::of(repo);
-    let mut hits: Vec<Hit> = executed(&texts)
-        .into_iter()
-        .filter_map(|found| {
-            let module = repo.modules.get(found.module)?;
-            Some(hit(repo, module, found.span, &found.made))
-        })
-        .collect();
+    let mut found = executed(&texts);
+    found.sort_by_key(|each| (each.module, each.span));
+    let mut hits: Vec<Hit> = Vec::new();
+    // One name that a function inserts into several statements is one accusation.
+    let mut told: BTreeMap<(usize, Id, String, Confidence), usize> = BTreeMap::new();
+    for each in found {
+        let Some(module) = repo.modules.get(each.module) else {
+            continue;
+        };
+        let hit = hit(repo, module, each.span, &each.made);
+        let key = each.function.zip(each.made.culprit);
+        let key = key.map(|(function, name)| (each.module, function, name, hit.confidence));
+        let first = key.as_ref().and_then(|key| told.get(key));
+        if let Some(first) = first.and_then(|&at| hits.get_mut(at)) {
+            if first.related.len() < RELATED {
+                let known = |place: &Place| {
+                    first.place.as_ref() == Some(place)
+                        || first.related.iter().any(|(other, _)| other == place)
+                };
+                let place = hit
+                    .place
+                    .filter(|place| !known(place))
+                    .map(|place| (place, "here too".to_owned()));
+                first.related.extend(place);
+            }
+            continue;
+        }
+        told.extend(key.map(|key| (key, hits.len())));
+        hits.push(hit);
+    }
     hits.sort_by(|a, b| a.place.cmp(&b.place));
     hits
 }
+
+/// Further places that one finding names.
+const RELATED: usize = 8;
 
 fn hit(repo: &Repo, module: &Module, span: Span, made: &Made) -> Hit {
     let confidence = match made.origin {
         _ if module.notebook => Confidence::Low,
         Origin::Written | Origin::Number | Origin::Fixed => Confidence::Low,
         Origin::Doubtful => Confidence::Medium,
-        Origin::Outside if made.helper => Confidence::Medium,
-        Origin::Outside => Confidence::High,
+        Origin::Outside | Origin::Pasted if made.helper => Confidence::Medium,
+        Origin::Outside | Origin::Pasted => Confidence::High,
     };
     let what = made
         .culprit
