@@ -4,6 +4,7 @@ mod annotations;
 mod audience;
 pub mod check;
 pub mod evidence;
+mod failure;
 pub mod finding;
 mod guarded;
 pub mod hit;

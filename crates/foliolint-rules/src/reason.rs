@@ -17,8 +17,36 @@ pub(crate) fn gives_reason(module: &Module, handler: &Handler) -> bool {
         end: last_line.end.max(handler.span.end) + 1,
     };
     let mut inside = Facts::within(&module.facts.comments, around, |comment| comment.span);
-    inside.any(|comment| is_reason(module.text(comment.span))) || announced(module, handler)
+    inside.any(|comment| is_reason(module.text(comment.span)))
+        || announced(module, handler)
+        || hedged(module, handler)
 }
+
+/// Whether a comment on the one statement of the `try` says that it may not work: "maybe there is no window".
+fn hedged(module: &Module, handler: &Handler) -> bool {
+    let Some(tried) = module.facts.tries.get(handler.of_try as usize) else {
+        return false;
+    };
+    // From the line of the `try` on: a comment above its first statement lies before the body.
+    let whole = Span {
+        start: tried.span.start,
+        end: handler.span.start.max(tried.span.start),
+    };
+    let code = |line: &&str| !line.trim().is_empty() && !line.trim_start().starts_with('#');
+    // `try:` and the statement.
+    if module.text(whole).lines().filter(code).count() > 2 {
+        return false;
+    }
+    let mut comments = Facts::within(&module.facts.comments, whole, |comment| comment.span);
+    comments.any(|comment| {
+        let text = module.text(comment.span).to_lowercase();
+        let mut words = text.split(|letter: char| !letter.is_alphanumeric());
+        words.any(|word| HEDGES.contains(&word)) || TOLERANCE.iter().any(|word| text.contains(word))
+    })
+}
+
+/// Words of a comment on a statement that need not work everywhere.
+const HEDGES: [&str; 6] = ["maybe", "may", "might", "works", "race", "sometimes"];
 
 /// Whether the comment lines right above the `try` say that failing is fine: "best effort: …".
 fn announced(module: &Module, handler: &Handler) -> bool {
@@ -38,7 +66,7 @@ fn announced(module: &Module, handler: &Handler) -> bool {
 const COMMENT_LINES: u32 = 6;
 
 /// What a comment above a `try` says when failing is fine.
-const TOLERANCE: [&str; 11] = [
+const TOLERANCE: [&str; 17] = [
     "best-effort",
     "best effort",
     "ignore",
@@ -50,6 +78,12 @@ const TOLERANCE: [&str; 11] = [
     "not critical",
     "non-critical",
     "avoid",
+    "suppress",
+    "swallow",
+    "if possible",
+    "not fatal",
+    "non-fatal",
+    "must not break",
 ];
 
 fn is_reason(comment: &str) -> bool {
@@ -99,7 +133,10 @@ const DEAD_CODE: [&str; 8] = [
 /// What a comment for tools says to people after its codes: `noqa: BLE001 - never break the page`.
 fn after_marker(words: &str) -> String {
     let code = |word: &&str| {
-        let plain = !word.chars().any(char::is_lowercase);
+        // A script without capitals, as Thai or Chinese, is no code either.
+        let plain = !word
+            .chars()
+            .any(|letter| letter.is_alphabetic() && !letter.is_ascii_uppercase());
         plain
             || word.contains(['=', ':'])
             || FOR_TOOLS.contains(&word.to_ascii_lowercase().as_str())
@@ -112,8 +149,44 @@ fn after_marker(words: &str) -> String {
         .join(" ")
 }
 
-/// Whether the function is nothing but the `try`, and its docstring says what happens on failure.
+/// Whether a docstring of a function around the clause says what happens on failure.
 pub(crate) fn documented(module: &Module, handler: &Handler) -> bool {
+    is_whole_function(module, handler) || says_outright(module, handler)
+}
+
+/// Whether the function, or one that it is nested in, says outright that it lets errors pass.
+fn says_outright(module: &Module, handler: &Handler) -> bool {
+    let mut around = module.function(handler.scope.function);
+    while let Some(function) = around {
+        let text = function.docstring.map_or("", |span| module.text(span));
+        let lower = text.to_ascii_lowercase();
+        if OUTRIGHT.iter().any(|phrase| lower.contains(phrase)) {
+            return true;
+        }
+        around = module.function(function.scope.function);
+    }
+    false
+}
+
+/// What a docstring says of a function that lets errors pass on purpose.
+const OUTRIGHT: [&str; 13] = [
+    "swallow",
+    "suppresses",
+    "best-effort",
+    "best effort",
+    "ok to ignore",
+    "safe to ignore",
+    "errors are ignored",
+    "exceptions are ignored",
+    "ignores errors",
+    "ignores exceptions",
+    "never raise",
+    "not fatal",
+    "must not fail",
+];
+
+/// Whether the function is nothing but the `try`, and its docstring says what happens on failure.
+fn is_whole_function(module: &Module, handler: &Handler) -> bool {
     let Some((function, docstring)) = module
         .function(handler.scope.function)
         .and_then(|function| Some((function, function.docstring?)))

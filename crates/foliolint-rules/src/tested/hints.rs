@@ -1,11 +1,11 @@
 //! Which tests check nothing, leaving out those that may check in a way of their own or need not (FOL102).
 
 use super::checks::{Helpers, says_test_case};
+use super::excuse;
 use super::{Test, tests_with};
 use foliolint_core::python::Module;
 use foliolint_core::python::facts::{Call, Facts, Function, Id};
 use foliolint_core::repo::Repo;
-use foliolint_core::source::Span;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Parts of the names of calls, decorators and fixtures that check in some way.
@@ -89,7 +89,7 @@ const SMOKE_WORDS: [&str; 14] = [
     "nothing is raised",
 ];
 /// Decorators that keep a test from running, or expect it to fail, by the last part of their name.
-const SKIPS: [&str; 8] = [
+const SKIPS: [&str; 10] = [
     "skip",
     "skipif",
     "skipIf",
@@ -98,6 +98,9 @@ const SKIPS: [&str; 8] = [
     "expectedFailure",
     "requires",
     "benchmark",
+    // pytest-bdd: the steps check.
+    "scenario",
+    "scenarios",
 ];
 /// Methods of a test case that run around each of its tests.
 const AROUND: [&str; 10] = [
@@ -165,6 +168,9 @@ pub(crate) fn without_checks(repo: &Repo) -> Vec<Test<'_>> {
         is_collected(module, function)
             && !is_skipped(module, function)
             && !says_smoke(module, function)
+            && !is_handler(module, function)
+            && !in_data(module)
+            && !excuse::not_raising_is_the_check(module, function)
             && !hints.may_check(module, function)
             && !beside
                 .entry(&module.path)
@@ -183,12 +189,37 @@ fn is_collected(module: &Module, function: &Function) -> bool {
     (named || function.is_method) && !evaluation && !function.is_generator
 }
 
+/// Whether a bot calls the function: `async def test_ping(update: Update, context: Context)`.
+fn is_handler(module: &Module, function: &Function) -> bool {
+    let mut parameters = module.parameters(function).iter();
+    parameters.any(|parameter| {
+        let annotation = parameter.annotation.map_or("", |span| module.text(span));
+        matches!(
+            Module::last_segment(annotation),
+            "Update" | "CallbackContext" | "CallbackQuery" | "Interaction" | "DEFAULT_TYPE"
+        )
+    })
+}
+
+/// Whether a file is what other tests work on, or an example of a documentation.
+fn in_data(module: &Module) -> bool {
+    module.folder().split('/').any(|part| {
+        let part = part.to_ascii_lowercase();
+        part.starts_with("example")
+            || matches!(
+                &*part,
+                "doc" | "docs" | "testdata" | "test_data" | "test-data" | "fixtures" | "samples"
+            )
+    })
+}
+
 /// Whether a test does not run, or is expected to fail: by its decorators or its class's.
 fn is_skipped(module: &Module, function: &Function) -> bool {
     let skips = |run| {
         let mut decorators = module.decorators(run).iter();
         decorators.any(|decorator| {
-            let last = Module::last_segment(module.text(decorator.name));
+            let name = module.resolve(decorator.name, &function.scope);
+            let last = Module::last_segment(&name);
             SKIPS.contains(&last) || last.to_ascii_lowercase().contains("skip")
         })
     };
@@ -320,7 +351,9 @@ impl Hints<'_> {
             .split(['.', '('])
             .next()
             .unwrap_or_default();
-        let of_production = self.production.contains(first);
+        // A parameter or variable may be called as a module is.
+        let imported = callee.starts_with('.') || module.imports(first);
+        let of_production = imported && self.production.contains(first);
         // Tests of a super class, or of another file, which the call runs.
         let parent = callee.starts_with("super") || last.starts_with("test");
         let unknown = text
@@ -360,10 +393,4 @@ fn decorated(module: &Module, function: &Function) -> bool {
 fn says_check(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
     CHECKING.iter().any(|word| name.contains(word))
-}
-
-/// Whether a test prints what a person should compare.
-pub(crate) fn prints(module: &Module, body: Span) -> bool {
-    let mut calls = Facts::within(&module.facts.calls, body, |call| call.span);
-    calls.any(|call| matches!(module.callee(call), "print" | "pprint.pprint"))
 }

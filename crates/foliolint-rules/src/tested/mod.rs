@@ -1,10 +1,12 @@
 //! Which tests a repository has, and which of them check anything of it.
 
 mod checks;
+mod excuse;
 mod hints;
 mod reach;
 
-pub(crate) use hints::{prints, without_checks};
+pub(crate) use excuse::{Shape, is_weak, shape};
+pub(crate) use hints::without_checks;
 
 use checks::Helpers;
 use foliolint_core::python::Module;

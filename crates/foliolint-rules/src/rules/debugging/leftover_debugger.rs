@@ -9,7 +9,8 @@
 //! ## What is not flagged
 //!
 //! Tests, commented-out calls, a `debug.py` or `shell.py` that consists of imports and the call under
-//! `if __name__ == "__main__":` and that nothing imports: those are tools for developers.
+//! `if __name__ == "__main__":` and that nothing imports: those are tools for developers. A debugger that the user asks
+//! for, with an option such as `--pdb` or an environment variable, is a feature.
 //!
 //! ## What to do instead
 //!
@@ -21,6 +22,7 @@ use crate::rule::{Area, Check, Question, Rule, judge};
 use foliolint_core::python::Module;
 use foliolint_core::python::facts::Call;
 use foliolint_core::repo::Repo;
+use foliolint_core::source::Span;
 
 pub(crate) static RULE: Rule = Rule {
     code: "FOL202",
@@ -81,7 +83,7 @@ fn check(module: &Module, repo: &Repo) -> Vec<Hit> {
     let mut stops = stops.peekable();
     let tool = stops.peek().is_some() && is_developer_tool(module, repo);
     stops
-        .filter(|call| !(tool && call.scope.main_guarded))
+        .filter(|call| !(tool && call.scope.main_guarded) && !is_asked_for(module, call))
         .map(|call| {
             let what = if module.callee(call) == "icecream.ic" {
                 "prints for debugging"
@@ -97,6 +99,39 @@ fn check(module: &Module, repo: &Repo) -> Vec<Hit> {
         })
         .collect()
 }
+
+/// Whether a call stands under a condition on an option or an environment variable that asks for a debugger.
+fn is_asked_for(module: &Module, call: &Call) -> bool {
+    let around = |body: Span| body.start <= call.span.start && call.span.end <= body.end;
+    let mut conditions = module.facts.conditions.iter();
+    conditions.any(|each| around(each.body) && asks(module.text(each.test.span)))
+}
+
+/// Whether a condition names a debugger, as an option does, or reads the environment or the command line.
+fn asks(condition: &str) -> bool {
+    let lower = condition.to_ascii_lowercase();
+    let words = lower.split(|letter: char| !letter.is_alphanumeric() && letter != '.');
+    let mut words = words.flat_map(|word| word.split('.'));
+    // `if settings.DEBUG:` holds on every developer's machine, asked for or not.
+    let everywhere = lower.contains("settings.");
+    lower.contains("environ")
+        || lower.contains("getenv")
+        || lower.contains("sys.argv")
+        || (!everywhere && words.any(|word| ASKING.contains(&word)))
+}
+
+/// Words in the names of options that start a debugger.
+const ASKING: [&str; 9] = [
+    "pdb",
+    "ipdb",
+    "debug",
+    "debugger",
+    "debugpy",
+    "breakpoint",
+    "interactive",
+    "shell",
+    "repl",
+];
 
 /// The callee as written, or where that is more than a dotted name, what it resolves to.
 fn shown<'a>(module: &'a Module, call: &Call) -> &'a str {

@@ -8,15 +8,17 @@
 //! ## What is not flagged
 //!
 //! Narrow exceptions, `contextlib.suppress`, fallbacks for a missing import, `__del__`, a validator whose answer is
-//! `False`, a clause that answers with a call (`return Response(…)`), one of several alternatives where the code after
-//! the loop tells that none fitted, and a clause whose comment (or its function's docstring) says why nothing needs
-//! doing. `# noqa` and `# pragma` alone say nothing.
+//! `False`, a clause that answers with a call (`return Response(…)`) or stores the failure (`status = "error"`), one of
+//! several alternatives where the code after the loop tells that none fitted, a value whose lack later code reports,
+//! and a clause whose comment (or its function's docstring) says why nothing needs doing. `# noqa` and `# pragma` alone
+//! say nothing. Clean-up in functions called `close` or the like counts little.
 //!
 //! ## What to do instead
 //!
 //! Name the exception that you expect. Log what you don't, with `logger.exception("…")`, or let it rise.
 
-use crate::hit::{Hit, Severity};
+use crate::failure::{is_minor, is_told};
+use crate::hit::{Confidence, Hit, Severity};
 use crate::reason::{documented, gives_reason};
 use crate::rule::{Area, Check, Question, Rule, judge};
 use foliolint_core::python::Module;
@@ -66,14 +68,30 @@ fn check(module: &Module, _repo: &Repo) -> Vec<Hit> {
                 start: handler.span.start,
                 end: line.end.min(handler.span.end).max(handler.span.start),
             };
-            Hit::at(
-                &module.path,
-                span,
-                Severity::Warning,
-                format!("{what} hides every error"),
-            )
+            let confidence = if is_minor(module, handler) {
+                Confidence::Low
+            } else {
+                Confidence::High
+            };
+            let which = if lets_some_rise(module, handler) {
+                "every other error"
+            } else {
+                "every error"
+            };
+            let message = format!("{what} hides {which}");
+            Hit::at(&module.path, span, Severity::Warning, message).confidence(confidence)
         })
         .collect()
+}
+
+/// Whether an earlier clause of the same `try` re-raises what it caught.
+fn lets_some_rise(module: &Module, handler: &Handler) -> bool {
+    let mut others = module.facts.handlers.iter();
+    others.any(|other| {
+        other.of_try == handler.of_try
+            && other.span.start < handler.span.start
+            && other.steps.raises
+    })
 }
 
 /// An exception expression on one short line.
@@ -100,6 +118,7 @@ fn is_swallowed(module: &Module, handler: &Handler, answering: &BTreeSet<Id>) ->
         && !in_finalizer(module, &handler.scope)
         && !documented(module, handler)
         && !tries_alternatives(module, handler)
+        && !is_told(module, handler)
         && !(steps.returns_constant && is_validator(module, handler, answering))
         && !(steps.assigns_constant && stores_answer(module, handler))
 }
@@ -209,7 +228,11 @@ fn answering(module: &Module) -> BTreeSet<Id> {
             matches!(
                 value.kind,
                 ValueKind::True | ValueKind::Compare | ValueKind::Not | ValueKind::Boolean
-            )
+            ) || (value.kind == ValueKind::Tuple
+                && module
+                    .text(value.span)
+                    .trim_start_matches('(')
+                    .starts_with("True,"))
         })
     });
     returns.filter_map(|each| each.scope.function).collect()
@@ -224,17 +247,30 @@ fn is_validator(module: &Module, handler: &Handler, answering: &BTreeSet<Id>) ->
     handler.scope.function.is_some_and(answers)
         && Facts::within(&module.facts.returns, handler.body, |each| each.span).any(|each| {
             each.scope.function == handler.scope.function
-                && each
-                    .value
-                    .is_some_and(|value| value.kind == ValueKind::False)
+                && each.value.is_some_and(|value| {
+                    let name = module.function(each.scope.function);
+                    let name = name.map_or("", |function| module.text(function.name));
+                    is_answer(module, value, name)
+                })
         })
+}
+
+/// `False`, also with more to it: `return False, {}`; or `True` of what asks whether something should be done again.
+fn is_answer(module: &Module, value: Value, function: &str) -> bool {
+    let text = module.text(value.span);
+    let first = text.trim_start_matches('(').split(',').next();
+    value.kind == ValueKind::False
+        || (value.kind == ValueKind::True
+            && function.trim_start_matches('_').starts_with("should_"))
+        || (value.kind == ValueKind::Tuple && first == Some("False"))
 }
 
 /// Whether a function's name or annotation says that it answers yes or no.
 fn asks_yes_or_no(module: &Module, function: &Function) -> bool {
     let name = module.text(function.name).trim_start_matches('_');
     let starts = [
-        "is", "has_", "can_", "valid", "check", "verify", "safe_is", "exists",
+        "is", "has_", "can_", "valid", "check", "verify", "safe_is", "exists", "should_", "health",
+        "ping", "probe",
     ];
     let annotated = function
         .returns

@@ -10,7 +10,10 @@
 //! - Tests that check through a helper of the repository, a fixture, `setUp` or `tearDown`, a mock, a decorator, a
 //!   snapshot, or by raising an exception themselves.
 //! - Tests that are skipped or expected to fail.
-//! - Smoke tests that say so in their name, docstring or comment: `smoke`, `runs`, `does_not_raise`, `import`.
+//! - Smoke tests that say so in their name, docstring or comment: `smoke`, `runs`, `does_not_raise`, `import`,
+//!   `noop`, `gracefully`, `accepts`. One call and no more counts little in the tests of a library.
+//! - Scenarios of pytest-bdd (their steps check), files that other tests work on, examples.
+//! - A test that returns whether it passed, where the file's own runner makes an exit code of it.
 //! - Benchmarks, and functions called `test…` that no test runner collects or that other tests call.
 //!
 //! ## What to do instead
@@ -20,7 +23,7 @@
 
 use crate::hit::{Confidence, Hit, Severity};
 use crate::rule::{Area, Check, Judgement, Question, Rule, judge as judges};
-use crate::tested::{Test, prints, tests, without_checks};
+use crate::tested::{Shape, Test, is_weak, shape, tests, without_checks};
 use foliolint_core::repo::Repo;
 
 pub(crate) static RULE: Rule = Rule {
@@ -41,20 +44,27 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(repo: &Repo) -> Vec<Hit> {
-    without_checks(repo).iter().map(hit).collect()
+    let found = without_checks(repo);
+    found.iter().map(|test| hit(repo, test)).collect()
 }
 
-fn hit(test: &Test<'_>) -> Hit {
+fn hit(repo: &Repo, test: &Test<'_>) -> Hit {
     let Test {
         module, function, ..
     } = *test;
     let name = module.text(function.name);
-    let (what, confidence) = if function.statements == 0 {
-        ("is empty", Confidence::High)
-    } else if prints(module, function.body) {
-        ("prints a result and checks nothing", Confidence::High)
-    } else {
-        ("runs code and checks nothing", Confidence::Medium)
+    let (what, confidence) = match shape(module, function) {
+        Shape::Empty => ("is empty", Confidence::High),
+        Shape::Constant => ("asserts only what is always true", Confidence::High),
+        Shape::Verdict => (
+            "returns whether it passed instead of asserting it, so it always passes",
+            Confidence::Medium,
+        ),
+        Shape::Prints => ("prints a result and checks nothing", Confidence::High),
+        Shape::Runs if is_weak(repo, module, function) => {
+            ("runs code and checks nothing", Confidence::Low)
+        }
+        Shape::Runs => ("runs code and checks nothing", Confidence::Medium),
     };
     let message = format!("the test `{name}` {what}");
     Hit::at(&module.path, function.name, Severity::Warning, message).confidence(confidence)

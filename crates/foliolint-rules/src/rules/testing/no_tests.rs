@@ -74,9 +74,18 @@ fn grade(repo: &Repo, tests: &[Test<'_>]) -> String {
         .tests()
         .filter(|module| module.facts.functions.is_empty())
         .count();
+    let scripts = repo
+        .tests()
+        .any(|module| module.facts.functions.is_empty() && module.facts.calls.len() > 1);
     let frontend = repo.inventory.files.iter().any(|file| {
         let production = matches!(file.zone, Zone::Production | Zone::Test);
+        // What is served to browsers brings the tests of libraries.
+        let served = file
+            .path
+            .split('/')
+            .any(|part| matches!(part, "static" | "staticfiles"));
         production
+            && !served
             && [
                 ".test.js",
                 ".spec.js",
@@ -96,6 +105,9 @@ fn grade(repo: &Repo, tests: &[Test<'_>]) -> String {
     };
     match (tests, stubs) {
         ([], 0) => format!("no tests at all{but}"),
+        ([], _) if scripts => {
+            format!("the only test files are scripts in which no test runner finds a test{but}")
+        }
         ([], _) => format!("only generated or empty test files{but}"),
         (some, _) if some.iter().any(|test| test.checks) => {
             format!("the only tests check nothing of this repository's own code{but}")
