@@ -39,16 +39,17 @@ pub(crate) fn told(file: &PastFile) -> String {
         still = format!("{still} and {more} more");
     }
     let still = (!still.is_empty()).then(|| format!("still there in {still}"));
-    let parts = [Some(added), removed, still];
+    let also = (!file.also.is_empty()).then(|| format!("also as {}", listed(&file.also)));
+    let parts = [Some(added), removed, still, also];
     parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
 }
 
-/// Files of the past that git tracks no more.
+/// Files of the past that git tracks no more, nor what was secret in them.
 pub(crate) fn gone(repo: &Repo) -> impl Iterator<Item = &PastFile> {
     let git = repo.git.iter();
     git.flat_map(|git| {
         let files = git.past.files.iter();
-        files.filter(|file| !git.tracked.contains(&*file.path))
+        files.filter(|file| !file.lives_on && !git.tracked.contains(&*file.path))
     })
 }
 

@@ -6,6 +6,7 @@ mod platform;
 mod reads;
 mod settings;
 mod tested;
+mod uses;
 mod worth;
 mod wrappers;
 
@@ -80,7 +81,7 @@ pub struct Environment {
     pub files: Vec<EnvFile>,
     /// What production code reads, sorted by name and place.
     pub reads: Vec<EnvRead>,
-    /// Those of the names read that something documents.
+    /// Those of the names read that something documents, or that the platform of the project sets.
     pub documented: BTreeSet<String>,
     /// Where env files are loaded, sorted.
     pub loads: Vec<EnvLoad>,
@@ -104,7 +105,11 @@ pub fn read(modules: &[Module], texts: &[TextInput<'_>]) -> Environment {
     reads.sort();
     reads.dedup();
     defaults_hold_everywhere(&mut reads);
-    let documented = documented::names(&reads, texts);
+    uses::soften(modules, &mut reads);
+    let mut documented = documented::names(&reads, texts);
+    if platform::attaches_services(modules, texts) {
+        documented.extend(platform::ATTACHED.iter().map(|&name| name.to_owned()));
+    }
     let env_files = texts
         .iter()
         .filter(|text| matches!(text.kind, FileKind::EnvFile | FileKind::EnvExample));

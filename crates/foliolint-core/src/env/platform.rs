@@ -1,7 +1,23 @@
 //! Variables that operating systems, platforms and tools set by themselves.
 
+use crate::file::TextInput;
+use crate::python::Module;
+
 /// Name and source; a final `*` stands for any ending; the head says what each source is.
 const TABLE: &str = include_str!("../../data/platform_variables.tsv");
+
+/// What platforms that start a `Procfile` set for the database and the cache they attach (Heroku Dev Center, "Heroku
+/// Postgres", "Heroku Key-Value Store").
+pub(super) const ATTACHED: [&str; 2] = ["DATABASE_URL", "REDIS_URL"];
+
+/// Whether the project runs on a platform that attaches services by variables.
+pub(super) fn attaches_services(modules: &[Module], texts: &[TextInput<'_>]) -> bool {
+    let mut own = texts.iter().filter(|text| text.is_own());
+    own.any(|text| text.name() == "Procfile")
+        || modules
+            .iter()
+            .any(|module| module.is_production() && module.imports("django_heroku"))
+}
 
 /// The rows of the table.
 fn rows() -> impl Iterator<Item = (&'static str, &'static str)> {

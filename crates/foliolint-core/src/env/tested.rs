@@ -59,7 +59,7 @@ pub(super) fn is_tested(module: &Module, span: Span, scope: &Scope) -> bool {
 }
 
 /// The assignment or walrus that gives exactly the expression at `span` to a name.
-fn given_to(module: &Module, span: Span) -> Option<&Assignment> {
+pub(super) fn given_to(module: &Module, span: Span) -> Option<&Assignment> {
     /// How many assignments may begin between.
     const BETWEEN: usize = 8;
     let assignments = &module.facts.assignments;
@@ -87,7 +87,7 @@ pub(super) fn is_demanded(module: &Module, span: Span) -> bool {
 }
 
 /// What a condition tells of `name`: whether the code goes on where it is empty; `None` where it doesn't test it.
-fn answer(module: &Module, condition: &Condition, name: &str) -> Option<bool> {
+pub(super) fn answer(module: &Module, condition: &Condition, name: &str) -> Option<bool> {
     let test = module.text(condition.test.span);
     if test.len() > LONGEST {
         return None;

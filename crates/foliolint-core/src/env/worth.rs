@@ -1,6 +1,6 @@
 //! What the values of an env file are worth to a stranger (FOL401, FOL402).
 
-use super::Entry;
+use super::{Entry, is_platform};
 use crate::file::{TextInput, Zone};
 use crate::secrets::SecretPlace;
 
@@ -21,6 +21,9 @@ pub enum Worth {
     Nothing,
     /// Only values that a front end publishes.
     Published,
+    /// Only switches, numbers and local addresses, under names that hold no secret, in a file with a name of its own; or
+    /// only variables of platforms and tools.
+    Tuning,
     /// Values, none of which looks secret.
     Plain,
     /// Some value looks secret.
@@ -38,7 +41,8 @@ pub fn worth(file: &TextInput<'_>, entries: &[Entry], secrets: &[SecretPlace]) -
     let only_options_of_flask = file.name() == ".flaskenv" && all(&["FLASK_"]);
     let placeholders = entries.iter().all(|entry| entry.placeholder);
     // A real token in the braces of a template is no placeholder.
-    if only_options_of_flask || (placeholders && secrets.is_empty()) {
+    let copied = is_of_a_generator(file.path) || placeholders;
+    if only_options_of_flask || (copied && secrets.is_empty()) {
         return Worth::Nothing;
     }
     // What tests and examples load is made up, but for what its format proves.
@@ -46,12 +50,25 @@ pub fn worth(file: &TextInput<'_>, entries: &[Entry], secrets: &[SecretPlace]) -
     if made_up && !secrets.iter().any(|place| place.kind.is_provider_shaped()) {
         return Worth::Nothing;
     }
+    let tunes = |entry: &Entry| {
+        !entry.secret && (entry.placeholder || is_setting(file.source.slice(entry.value)))
+    };
+    let platform = |entry: &Entry| is_platform(file.source.slice(entry.key));
+    let mut published = entries.iter().filter(|entry| starts(entry, &PUBLISHED));
     if !secrets.is_empty() {
         Worth::Secret
     } else if is_template(file.name(), entries) {
         Worth::Nothing
-    } else if all(&PUBLISHED) {
+    } else if published.next().is_some()
+        && entries
+            .iter()
+            .all(|entry| starts(entry, &PUBLISHED) || tunes(entry))
+    {
         Worth::Published
+    } else if entries.iter().all(platform)
+        || (!is_main(file.name()) && entries.iter().all(|entry| tunes(entry) || platform(entry)))
+    {
+        Worth::Tuning
     } else {
         Worth::Plain
     }
@@ -61,4 +78,49 @@ pub fn worth(file: &TextInput<'_>, entries: &[Entry], secrets: &[SecretPlace]) -
 fn is_template(name: &str, entries: &[Entry]) -> bool {
     let mut secrets = entries.iter().filter(|entry| entry.secret).peekable();
     name != ".env" && secrets.peek().is_some() && secrets.all(|entry| entry.placeholder)
+}
+
+/// Whether it is the env file itself, or that of a stage: the next value in it may be a password. A file that is named
+/// after one service (`gunicorn.env`, `.mail.env`) has its subject.
+fn is_main(name: &str) -> bool {
+    name == ".envrc"
+        || name
+            .strip_prefix(".env")
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+}
+
+/// Whether the path is one that a project generator fills in: `{{name}}/.env`, `.env.j2`.
+fn is_of_a_generator(path: &str) -> bool {
+    let endings = [".jinja", ".jinja2", ".j2", ".tmpl", ".tpl"];
+    path.contains("{{") || endings.iter().any(|ending| path.ends_with(ending))
+}
+
+/// Whether a value is a number, a switch, a word, or an address made of such: `8000`, `True`, `smtp`, `0.0.0.0:25`,
+/// `http://mailhog:8025`.
+fn is_setting(value: &str) -> bool {
+    /// The longest part that is still a word or a number that somebody typed.
+    const LONGEST: (usize, usize) = (15, 6);
+    let part = |part: &str| {
+        let digits = part.bytes().all(|byte| byte.is_ascii_digit());
+        let letters = part.bytes().all(|byte| byte.is_ascii_alphabetic());
+        (digits && part.len() <= LONGEST.1) || (letters && part.len() <= LONGEST.0)
+    };
+    value
+        .split(['.', '-', '_', ':', '/', ',', ' ', '*'])
+        .all(part)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn settings_are_numbers_words_and_their_addresses() {
+        for value in ["8000", "False", "smtp", "0.0.0.0:25", "http://mailhog:8025"] {
+            assert!(is_setting(value), "{value}");
+        }
+        for value in ["k7Lq2xW9", "9f3Kx2Lq", "bob@shop.io", "12345678"] {
+            assert!(!is_setting(value), "{value}");
+        }
+    }
 }

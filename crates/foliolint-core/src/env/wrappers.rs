@@ -2,6 +2,7 @@
 
 use crate::python::Module;
 use crate::python::facts::{Facts, Usage, ValueKind};
+use crate::source::Span;
 use std::collections::BTreeMap;
 
 /// A function whose parameter is the name of an environment variable.
@@ -77,11 +78,26 @@ fn of_module(module: &Module) -> Vec<(String, Wrapper)> {
             .filter(|parameter| parameter.stars == 0)
             .map(|parameter| module.text(parameter.name))
             .collect();
-        let Some((position, has_default)) = lookup(module, function.body, &named) else {
+        let Some((position, default)) = lookup(module, function.body, &named) else {
             continue;
         };
         let Some(parameter) = named.get(position) else {
             continue;
+        };
+        // A name that is put together first is none that a caller spells out.
+        let mut within = Facts::within(&module.facts.assignments, function.body, |each| each.span);
+        if within.any(|each| module.text(each.target.span) == *parameter) {
+            continue;
+        }
+        let has_default = match default {
+            Fallback::None => false,
+            Fallback::Own => true,
+            Fallback::Parameter(span) => parameters.iter().any(|parameter| {
+                module.text(parameter.name) == module.text(span)
+                    && parameter
+                        .default
+                        .is_some_and(|value| value.kind != ValueKind::None)
+            }),
         };
         let wrapper = Wrapper {
             stem: module.stem().to_owned(),
@@ -95,12 +111,17 @@ fn of_module(module: &Module) -> Vec<(String, Wrapper)> {
     wrappers
 }
 
-/// The position of the parameter that `body` looks up in the environment, and whether the lookup has a default of its own.
-fn lookup(
-    module: &Module,
-    body: crate::source::Span,
-    parameters: &[&str],
-) -> Option<(usize, bool)> {
+/// What a lookup gives where nothing is set.
+enum Fallback {
+    None,
+    /// Something of its own.
+    Own,
+    /// What the name at that place holds.
+    Parameter(Span),
+}
+
+/// The position of the parameter that `body` looks up in the environment, and what the lookup falls back to.
+fn lookup(module: &Module, body: Span, parameters: &[&str]) -> Option<(usize, Fallback)> {
     let position = |text: &str| parameters.iter().position(|parameter| *parameter == text);
     for call in Facts::within(&module.facts.calls, body, |call| call.span) {
         let callee = module.callee(call);
@@ -115,9 +136,13 @@ fn lookup(
             let default = module
                 .positional(call, 1)
                 .or_else(|| module.keyword(call, "default"));
-            let own = default
-                .is_some_and(|value| !matches!(value.kind, ValueKind::None | ValueKind::Name));
-            return Some((found, own || call.usage == Usage::OrLeft));
+            let fallback = match default {
+                _ if call.usage == Usage::OrLeft => Fallback::Own,
+                Some(value) if value.kind == ValueKind::Name => Fallback::Parameter(value.span),
+                Some(value) if value.kind != ValueKind::None => Fallback::Own,
+                _ => Fallback::None,
+            };
+            return Some((found, fallback));
         }
     }
     for subscript in Facts::within(&module.facts.subscripts, body, |subscript| subscript.span) {
@@ -127,7 +152,7 @@ fn lookup(
             && subscript.index.kind == ValueKind::Name
             && let Some(found) = position(module.text(subscript.index.span))
         {
-            return Some((found, false));
+            return Some((found, Fallback::None));
         }
     }
     None

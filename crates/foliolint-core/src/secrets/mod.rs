@@ -1,6 +1,7 @@
 //! Secrets written down: where they are, never what they are.
 
 mod given;
+mod jwt;
 mod keys;
 mod letters;
 mod looks;
@@ -26,6 +27,7 @@ use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
 
+pub use jwt::expiry;
 pub(crate) use keys::key_in;
 pub use keys::{KeyFile, key_files};
 pub(crate) use names::{kind_of, words};

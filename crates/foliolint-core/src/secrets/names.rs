@@ -231,6 +231,9 @@ pub(crate) fn kind_of(name: &str) -> Option<Kind> {
         return None;
     }
     let mut words = words(name);
+    if is_place(&words) {
+        return None;
+    }
     let signing = is_signing(&words);
     while words.len() > 1
         && words
@@ -274,6 +277,19 @@ pub(super) fn is_owner(name: &str) -> bool {
     words(name)
         .last()
         .is_some_and(|last| OWNERS.contains(&&**last))
+}
+
+/// Whether it names the place where something is kept: `SESSION_TOKEN_COOKIE_KEY`, `AUTH_TOKEN_STORAGE_KEY`.
+fn is_place(words: &[String]) -> bool {
+    let last: Vec<&str> = words.iter().rev().take(2).map(String::as_str).collect();
+    let kept = words
+        .iter()
+        .any(|word| matches!(&**word, "token" | "jwt" | "user" | "auth"));
+    kept && !words.iter().any(|word| word == "secret")
+        && matches!(
+            *last,
+            ["key", "cookie" | "header" | "storage" | "cache" | "session"]
+        )
 }
 
 fn is_signing(words: &[String]) -> bool {
@@ -367,6 +383,7 @@ mod tests {
             "SESSION_COOKIE_NAME",
             "tokenizer",
             "AWS_ACCESS_KEY_ID",
+            "REFRESH_TOKEN_COOKIE_KEY",
             "",
         ];
         for name in names {

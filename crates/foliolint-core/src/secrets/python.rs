@@ -3,7 +3,7 @@
 use super::given::{Given, Givens};
 use super::looks::{self, Context, Look};
 use super::pairs::pairs_of;
-use super::samples::{MadeUp, examples, is_made_up, is_sample};
+use super::samples::{MadeUp, examples, is_made_up, is_member, is_sample};
 use super::text::JWT;
 use super::{Confidence, Kind, SecretPlace, Sheet, names, neighbours, providers, urls};
 use crate::file::Zone;
@@ -99,7 +99,8 @@ impl Reader<'_> {
         }
         let commented = self.comment_around(span).is_some();
         let shown = found.kind == Kind::PrivateKey || found.what == JWT;
-        let confidence = match (shown, self.made_up || self.is_documentation(span)) {
+        let made_up = self.made_up || self.is_documentation(span) || self.is_example(span);
+        let confidence = match (shown, made_up) {
             (true, true) => Confidence::Low,
             _ if commented => Confidence::Medium,
             _ => Confidence::High,
@@ -177,11 +178,7 @@ impl Reader<'_> {
             let Some(kind) = given.kind else {
                 continue;
             };
-            let shown = self
-                .shown
-                .partition_point(|span| span.start <= string.span.start);
-            let mut nearest = self.shown.iter().take(shown).rev().take(8);
-            if nearest.any(|span| span.contains(string.span)) {
+            if self.is_example(string.span) {
                 continue;
             }
             self.judge(at, string, kind, given, sheet);
@@ -245,7 +242,8 @@ impl Reader<'_> {
             && !given.fallback
             && !self.sample
             && !developed;
-        if self.made_up || test_class || !(look == Look::Real || signs) {
+        let member = is_member(self.module, string) && !looks::is_drawn(&value);
+        if self.made_up || test_class || member || !(look == Look::Real || signs) {
             // Made-up values of tests are shown: nothing is lost, and their code stays readable.
             return;
         }
@@ -336,6 +334,13 @@ impl Reader<'_> {
 
     fn string_around(&self, span: Span) -> Option<&StringLiteral> {
         around(&self.module.facts.strings, span, |string| string.span)
+    }
+
+    /// Examples of an interface's documentation.
+    fn is_example(&self, span: Span) -> bool {
+        let shown = self.shown.partition_point(|each| each.start <= span.start);
+        let mut nearest = self.shown.iter().take(shown).rev().take(8);
+        nearest.any(|each| each.contains(span))
     }
 
     /// Docstrings and dead strings.

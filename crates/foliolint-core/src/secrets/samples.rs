@@ -107,7 +107,10 @@ pub(super) fn examples(module: &Module) -> Vec<Span> {
     let named = |name: Span| {
         let name = module.text(name);
         let last = name.rsplit(['.', '[']).next().unwrap_or(name);
-        NAMES.contains(&last.trim_matches(['"', '\'', ']']))
+        let last = last.trim_matches(['"', '\'', ']']);
+        // `_success_example = Tokens(…)`
+        let word = last.rsplit('_').next().unwrap_or(last);
+        NAMES.contains(&last) || matches!(word, "example" | "examples" | "EXAMPLE" | "EXAMPLES")
     };
     let assigned = module.facts.assignments.iter();
     let assigned = assigned.filter(|each| named(each.target.span));
@@ -170,4 +173,19 @@ fn closing(text: &str, start: usize, strings: &[StringLiteral]) -> usize {
         }
     }
     at
+}
+
+/// Classes whose members are names of things.
+const ENUMS: [&str; 4] = ["Enum", "StrEnum", "TextChoices", "ReprEnum"];
+
+/// Whether the literal is a member of an enumeration: what stands there names a slot, a field, a choice.
+pub(super) fn is_member(module: &Module, string: &StringLiteral) -> bool {
+    let class = module.class(string.scope.class);
+    string.scope.function.is_none()
+        && class.is_some_and(|class| {
+            let bases = module.bases(class);
+            bases
+                .iter()
+                .any(|base| ENUMS.contains(&Module::last_segment(base)))
+        })
 }

@@ -1,7 +1,7 @@
 //! Masks secrets in text that is about to be shown.
 
 use super::looks::{self, Context, Look};
-use super::{Kind, providers, urls};
+use super::{Kind, letters, providers, urls};
 use aho_corasick::{AhoCorasick, MatchKind};
 use std::borrow::Cow;
 use std::ops::Range;
@@ -70,6 +70,14 @@ fn fits(text: &str, span: &Range<usize>, value: &str) -> bool {
     let before = text.get(..span.start).unwrap_or_default();
     let after = text.get(span.end..).unwrap_or_default();
     let touches = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+    let joins = |c: Option<char>| c == Some('_') || touches(c);
+    // A word inside an identifier is a part of its name.
+    if value.len() < LONG
+        && letters::is_word(value)
+        && (joins(before.chars().next_back()) || joins(after.chars().next()))
+    {
+        return false;
+    }
     if value.len() < SHORT && (touches(before.chars().next_back()) || touches(after.chars().next()))
     {
         return false;
@@ -183,6 +191,10 @@ mod tests {
         assert_eq!(
             scrub(&["data"], "import data; url = 'root:data@localhost'"),
             "import data; url = 'root:****@localhost'"
+        );
+        assert_eq!(
+            scrub(&["blue_teapot"], "test_blue_teapot_error 'blue_teapot'"),
+            "test_blue_teapot_error '****'"
         );
         assert_eq!(scrub(&["abcdef1", "def1234"], "abcdef1234"), "****");
         assert_eq!(

@@ -3,7 +3,7 @@
 use super::looks::{self, Context, Look};
 use super::pairs::pairs_of;
 use super::samples::is_sample;
-use super::{Confidence, Kind, SecretPlace, Sheet, names, providers, urls};
+use super::{Confidence, Kind, SecretPlace, Sheet, names, providers, urls, words};
 use crate::file::{FileKind, TextInput, Zone};
 use crate::source::Span;
 use crate::text::dotenv;
@@ -225,9 +225,9 @@ fn env_entries(input: &TextInput<'_>, manner: Manner, sheet: &mut Sheet) {
             ..Context::default()
         };
         let real = looks::look(kind, name, value, context) == Look::Real;
-        // Whatever an env file gives to a secret's name stays unshown, real or not.
+        // Whatever an env file gives to a secret's name stays unshown, real or not, but for what everybody knows.
         if !real || (example && manner.made_up && is_test_file(input.name())) {
-            if !example {
+            if !example && !words::is_stand_in(name, value) {
                 sheet.hide(value);
             }
             continue;

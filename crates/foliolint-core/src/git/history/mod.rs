@@ -1,6 +1,7 @@
 //! What the commits hold: env files and key files of any of them, and what each commit of `HEAD` brought.
 
 mod lines;
+mod moved;
 mod past;
 mod trees;
 mod walk;
@@ -52,6 +53,10 @@ pub struct PastFile {
     pub removed: Option<CommitName>,
     /// Branches, remote branches and tags that still have it, sorted.
     pub still_in: Vec<String>,
+    /// Further paths that the same content had, sorted: it was moved or copied.
+    pub also: Vec<Arc<str>>,
+    /// Whether all of its secrets stand in an env file that is tracked today.
+    pub lives_on: bool,
 }
 
 /// What a file held, at its worst; never a value.
@@ -132,9 +137,17 @@ pub(super) fn read(
         })
         .collect();
     let places = past::places(&trees, &sets, tracked);
-    let found = past::files(objects, &walk, &sets, &trees, &places, &tips, limits);
+    let found = past::files(
+        objects,
+        &walk,
+        &sets,
+        &trees,
+        &places,
+        (head, &tips),
+        limits,
+    );
     let mut past = of_head(objects, &walk, &places, limits);
-    past.files = found.files;
+    past.files = moved::joined(found.files, tracked);
 
     if walk.missing {
         reasons.push("commits are missing or damaged");

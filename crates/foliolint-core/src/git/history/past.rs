@@ -2,15 +2,16 @@
 
 use super::super::objects::Objects;
 use super::super::refs::Tip;
+use super::moved::Marks;
 use super::trees::{Held, NOTHING, Trees};
 use super::walk::{Node, Walk};
-use super::{CommitName, PastContent, PastFile, known_tips};
+use super::{CommitName, PastContent, PastFile, known_tips, moved};
 use crate::env::{self, Worth};
 use crate::file::{FileKind, TextInput, Zone};
 use crate::inventory::kind;
 use crate::inventory::zone::Places;
 use crate::limits::Limits;
-use crate::secrets;
+use crate::secrets::{self, SecretPlace};
 use crate::source::Source;
 use crate::text::decode;
 use gix::ObjectId;
@@ -24,7 +25,7 @@ const TIPS: usize = 20;
 
 /// The files found.
 pub(super) struct Found {
-    pub(super) files: Vec<PastFile>,
+    pub(super) files: Vec<(PastFile, Marks)>,
     pub(super) missing: bool,
     pub(super) stopped: Option<&'static str>,
 }
@@ -64,7 +65,7 @@ pub(super) fn files(
     sets: &[u32],
     trees: &Trees<'_>,
     places: &Places,
-    tips: &[Tip],
+    (head, tips): (ObjectId, &[Tip]),
     limits: &Limits,
 ) -> Found {
     let mut found = Found {
@@ -77,6 +78,10 @@ pub(super) fn files(
         contents.entry(*path).or_default().insert(*blob);
     }
     let mut held: BTreeMap<u32, PastContent> = BTreeMap::new();
+    let mut marks: BTreeMap<u32, Marks> = BTreeMap::new();
+    let today = walk.nodes.iter().position(|node| node.id == head);
+    let today = today.and_then(|at| sets.get(at)).copied();
+    let today: BTreeSet<&Held> = trees.set(today.unwrap_or(NOTHING)).iter().collect();
     let mut left = limits.history_bytes;
     for (path, blobs) in contents {
         for blob in blobs {
@@ -86,7 +91,14 @@ pub(super) fn files(
             }
             let Some(id) = trees.blob(blob) else { continue };
             match content(objects, trees.path(path), id, places, limits, &mut left) {
-                Ok(Some(new)) => worst(&mut held, path, new),
+                Ok(Some((new, secrets))) => {
+                    let marks = marks.entry(path).or_default();
+                    if today.contains(&(path, blob)) {
+                        marks.today.extend(&secrets);
+                    }
+                    marks.ever.extend(secrets);
+                    worst(&mut held, path, new);
+                }
                 Ok(None) => {}
                 Err(()) => found.missing = true,
             }
@@ -118,16 +130,21 @@ pub(super) fn files(
             .removed
             .filter(|(removal, _)| removal.of_head || still_in.is_empty())
             .and_then(|(_, at)| walk.nodes.get(at));
-        found.files.push(PastFile {
+        let file = PastFile {
             path: Arc::from(trees.path(path)),
             held,
             added: name(added),
             added_before: added.cut,
             removed: removed.map(name),
             still_in,
-        });
+            also: Vec::new(),
+            lives_on: false,
+        };
+        found
+            .files
+            .push((file, marks.remove(&path).unwrap_or_default()));
     }
-    found.files.sort_by(|a, b| a.path.cmp(&b.path));
+    found.files.sort_by(|(a, _), (b, _)| a.path.cmp(&b.path));
     found
 }
 
@@ -220,7 +237,7 @@ fn content(
     places: &Places,
     limits: &Limits,
     left: &mut u64,
-) -> Result<Option<PastContent>, ()> {
+) -> Result<Option<(PastContent, Vec<u64>)>, ()> {
     let zone = places.zone(path);
     let kind = kind::kind(path);
     let is_env = kind == FileKind::EnvFile;
@@ -243,7 +260,8 @@ fn content(
         source: &source,
     };
     if !is_env {
-        return Ok(secrets::key_in(&input).map(PastContent::Key));
+        let key = secrets::key_in(&input).map(PastContent::Key);
+        return Ok(key.map(|key| (key, Vec::new())));
     }
     let secrets = secrets::places_in(&input);
     let worth = env::worth(&input, &env::entries(&source), &secrets);
@@ -251,5 +269,7 @@ fn content(
         Some(name) => name.clone(),
         None => place.kind.words().to_owned(),
     });
-    Ok((worth != Worth::Nothing).then(|| PastContent::Env(worth, names.collect())))
+    let mark = |place: &SecretPlace| moved::mark(source.slice(place.span));
+    let marks: Vec<u64> = secrets.iter().map(mark).collect();
+    Ok((worth != Worth::Nothing).then(|| (PastContent::Env(worth, names.collect()), marks)))
 }

@@ -10,8 +10,10 @@
 //!
 //! Env *example* files (`.env.example`, `.env.sample`, `.env-template`, `.env.test` ...), empty files, files that hold
 //! placeholders only, or placeholders for every secret (unless it is the `.env` itself), a `.flaskenv` that only sets
-//! `FLASK_` options, env files of tests, examples and documentation that hold no provider's token. A file with nothing but
-//! names that a front end publishes anyway (`VITE_`, `REACT_APP_`, `NEXT_PUBLIC_`) is worth a note, no more.
+//! `FLASK_` options, env files of tests, examples and documentation that hold no provider's token, env files that a project
+//! generator fills in (`{{name}}/.env`). A file with nothing but names that a front end publishes anyway (`VITE_`,
+//! `REACT_APP_`, `NEXT_PUBLIC_`) is worth a note, no more; so is one of platform variables only, and one that is named
+//! after a service (`gunicorn.env`) and holds numbers, switches and local addresses.
 //!
 //! ## What to do instead
 //!
@@ -79,6 +81,10 @@ fn hit(repo: &Repo, file: &EnvFile) -> Option<Hit> {
         Worth::Published => (
             Severity::Advice,
             "an env file with only values that the front end publishes is committed",
+        ),
+        Worth::Tuning => (
+            Severity::Advice,
+            "an env file with settings only is committed; no name in it promises a secret",
         ),
         Worth::Plain => (
             Severity::Warning,

@@ -9,8 +9,9 @@
 //! ## What is not flagged
 //!
 //! What committed-env-file would not flag either: env *example* files, files that only ever held placeholders, a
-//! `.flaskenv` that only sets `FLASK_` options, env files of tests and examples without a provider's token. Values that a
-//! front end publishes anyway are worth a note, no more. A file that is still tracked belongs to committed-env-file. Every
+//! `.flaskenv` that only sets `FLASK_` options, env files of tests and examples without a provider's token. A file without
+//! a value that looked secret is worth a note, no more: there is nothing to replace. A file that is still tracked, or whose
+//! secrets stand in an env file that is, belongs to committed-env-file; one that was moved or copied is told once. Every
 //! branch, remote branch and tag is searched; where only a part of the history is there (a shallow clone), the answer is
 //! unknown.
 //!
@@ -61,11 +62,9 @@ fn hit(file: &PastFile) -> Option<Hit> {
                 "an env file with only values that the front end publishes is in the history: {told}"
             ),
         ),
-        Worth::Plain => (
-            Severity::Warning,
-            format!(
-                "an env file is in the history: {told}; no value in it looked secret, but if one was, rotate it; deleting is not enough"
-            ),
+        Worth::Tuning | Worth::Plain => (
+            Severity::Advice,
+            format!("an env file is in the history: {told}; no value in it looked secret"),
         ),
         Worth::Secret => (
             Severity::Error,

@@ -13,7 +13,8 @@
 //! plainly for development, made-up values in tests, made-up users of seeds, demos and factories, examples in the
 //! description of an interface, password hashes and integrity hashes, public keys, lock files, dotted paths, form labels
 //! and translations, addresses in documentation whose password was not drawn by lot, plain words as passwords in compose,
-//! CI and env example files. A secret in an env file belongs to committed-env-file.
+//! CI and env example files, members of enumerations and names of cookies and headers, signing keys of CI jobs that deploy
+//! nothing and of the project that a library is tried in. A secret in an env file belongs to committed-env-file.
 //!
 //! ## What to do instead
 //!
@@ -22,6 +23,7 @@
 
 use crate::hit::{Confidence, Hit, Severity};
 use crate::rule::{Area, Check, Question, Rule, judge};
+use foliolint_core::purpose::Kind as RepoKind;
 use foliolint_core::repo::Repo;
 use foliolint_core::secrets::{self, Kind, SecretPlace};
 
@@ -53,17 +55,65 @@ fn check(repo: &Repo) -> Vec<Hit> {
 /// Secrets in env files are FOL401's, which needs git; made-up values of tests count only where their format proves them.
 fn is_ours(repo: &Repo, place: &SecretPlace) -> bool {
     let elsewhere = place.in_env_file && repo.git.is_some();
+    let signs_nothing =
+        place.kind == Kind::SigningKey && (is_of_tests(repo, place) || is_of_a_trial(repo, place));
     !elsewhere
+        && !signs_nothing
         && (!place.in_test || place.kind.is_provider_shaped() || place.kind == Kind::UrlPassword)
 }
 
+/// A signing key of a CI configuration that deploys nothing signs what the tests make.
+fn is_of_tests(repo: &Repo, place: &SecretPlace) -> bool {
+    let mut ci = repo.deployment.ci.iter();
+    ci.any(|file| file.path == place.path && !file.deploys())
+}
+
+/// Beside a library, the settings of a project to try or test it in are no settings of anything that runs.
+fn is_of_a_trial(repo: &Repo, place: &SecretPlace) -> bool {
+    const WORDS: [&str; 11] = [
+        "sandbox",
+        "demo",
+        "example",
+        "examples",
+        "sample",
+        "playground",
+        "project",
+        "test",
+        "tests",
+        "testproject",
+        "testapp",
+    ];
+    let folders = place.path.rsplit_once('/').map_or("", |(above, _)| above);
+    let mut words = folders.split(['/', '_', '-']);
+    repo.kind == RepoKind::Library && words.any(|word| WORDS.contains(&word))
+}
+
+/// Coverage services read the token from their own configuration: it can upload reports and nothing else.
+fn is_upload_token(place: &SecretPlace) -> bool {
+    let name = place.path.rsplit('/').next().unwrap_or_default();
+    let name = name.trim_start_matches('.');
+    place.kind == Kind::Key
+        && ["codecov.", "coveralls."]
+            .iter()
+            .any(|tool| name.starts_with(tool))
+}
+
 fn hit(repo: &Repo, place: &SecretPlace) -> Hit {
+    if is_upload_token(place) {
+        let message = "the token for uploading coverage reports is written down; whoever has it can upload them, too";
+        return Hit::at(&place.path, place.span, Severity::Warning, message)
+            .confidence(Confidence::Medium);
+    }
+    if has_run_out(repo, place) {
+        let message = format!(
+            "{}, run out by now, {}",
+            place.kind.words(),
+            standing(place)
+        );
+        return Hit::at(&place.path, place.span, Severity::Warning, message)
+            .confidence(confidence(place));
+    }
     let severity = severity(place, repo.deployment.has_evidence());
-    let confidence = match place.confidence {
-        secrets::Confidence::Low => Confidence::Low,
-        secrets::Confidence::Medium => Confidence::Medium,
-        secrets::Confidence::High => Confidence::High,
-    };
     // Without git there is no history that would keep the value.
     let help = repo
         .git
@@ -71,8 +121,24 @@ fn hit(repo: &Repo, place: &SecretPlace) -> Hit {
         .then_some("read it from the environment, and replace the value");
     Hit {
         help: help.map(str::to_owned),
-        ..Hit::at(&place.path, place.span, severity, message(place)).confidence(confidence)
+        ..Hit::at(&place.path, place.span, severity, message(place)).confidence(confidence(place))
     }
+}
+
+const fn confidence(place: &SecretPlace) -> Confidence {
+    match place.confidence {
+        secrets::Confidence::Low => Confidence::Low,
+        secrets::Confidence::Medium => Confidence::Medium,
+        secrets::Confidence::High => Confidence::High,
+    }
+}
+
+/// Whether it is a token that had run out when the newest commit was made.
+fn has_run_out(repo: &Repo, place: &SecretPlace) -> bool {
+    let now = repo.git.as_ref().and_then(|git| git.last_commit);
+    let source = repo.source(&place.path);
+    let expiry = source.and_then(|source| secrets::expiry(source.slice(place.span)));
+    place.kind.is_provider_shaped() && matches!((now, expiry), (Some(now), Some(end)) if end < now)
 }
 
 /// A signing key that never ran anywhere protects nobody yet.
@@ -94,11 +160,14 @@ fn message(place: &SecretPlace) -> String {
     if place.placeholder {
         return format!("an untouched placeholder is the signing key{name}");
     }
-    let place = match (place.commented, place.fallback, place.in_env_example) {
+    format!("{what} {}{name}", standing(place))
+}
+
+const fn standing(place: &SecretPlace) -> &'static str {
+    match (place.commented, place.fallback, place.in_env_example) {
         (true, ..) => "stands in a comment",
         (_, true, _) => "stands in the code for when nothing else is set",
         (_, _, true) => "stands in an env example file",
         _ => "is written down in the repository",
-    };
-    format!("{what} {place}{name}")
+    }
 }

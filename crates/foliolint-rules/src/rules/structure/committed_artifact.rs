@@ -8,7 +8,8 @@
 //! ## What is not flagged
 //!
 //! - Plain folders without git: nothing is committed there.
-//! - Empty files; databases and logs that serve as test data, examples or documentation.
+//! - Empty files; databases and logs that serve as test data, examples or documentation; anything among tests that a
+//!   test names; what a project generator fills in (`{{name}}/`).
 //! - `.vscode/` settings without a path of the author's machine.
 //! - Folders named `build` or `dist` that hold no built package, such as `.github/actions/build/`.
 //! - Files of over 10 MB that the README names.
@@ -21,6 +22,7 @@
 use crate::hit::{Hit, Place, Severity};
 use crate::rule::{Area, Check, Question, Rule, judge};
 use foliolint_core::file::{File, Zone};
+use foliolint_core::python::Module;
 use foliolint_core::repo::Repo;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -105,7 +107,11 @@ fn check(repo: &Repo) -> Vec<Hit> {
         .iter()
         .filter(|file| file.tracked && file.zone != Zone::Virtualenv)
     {
-        if let Some(artifact) = artifact(file, repo) {
+        let artifact = artifact(file, repo).filter(|artifact| {
+            let made_again = matches!(artifact, Artifact::Bytecode | Artifact::NodeModules);
+            made_again || !is_named_in_test(file, repo)
+        });
+        if let Some(artifact) = artifact {
             found.entry(artifact).or_default().push(file);
         }
     }
@@ -144,7 +150,7 @@ fn artifact(file: &File, repo: &Repo) -> Option<Artifact> {
     if under("node_modules") {
         return Some(Artifact::NodeModules);
     }
-    if file.zone == Zone::Vendored {
+    if file.zone == Zone::Vendored || file.path.contains("{{") {
         return None;
     }
     match () {
@@ -169,6 +175,16 @@ fn artifact(file: &File, repo: &Repo) -> Option<Artifact> {
         () if file.size > LARGE && !named_in_readme(file, repo) => Some(Artifact::Large),
         () => None,
     }
+}
+
+/// Whether it lies among tests, and one of them names it: what it is there for.
+fn is_named_in_test(file: &File, repo: &Repo) -> bool {
+    let names = |module: &Module| {
+        let mut strings = module.facts.strings.iter();
+        strings.any(|string| module.text(string.span).contains(file.name()))
+    };
+    let mut modules = repo.modules.iter();
+    file.zone == Zone::Test && modules.any(|module| module.zone == Zone::Test && names(module))
 }
 
 /// Test data, examples and documentation.
