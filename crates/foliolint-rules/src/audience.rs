@@ -171,7 +171,17 @@ fn is_script_by_place(module: &Module) -> bool {
     let invoke = stem != "tasks" || module.imports("invoke");
     let setup = stem != "setup" || module.imports("setuptools") || module.imports("distutils");
     let of_django = path.contains("management/commands/");
+    let example = ["example", "demo", "sample", "usage", "quickstart"];
+    let shows = example.iter().any(|word| {
+        let named = stem.strip_prefix(word).or(stem.strip_suffix(word));
+        named.is_some_and(|rest| {
+            rest.is_empty() || rest.starts_with(['_', '-', 's']) || rest.ends_with('_')
+        })
+    });
     of_django
+        || shows
+        || module.imports("fabric")
+        || module.imports("invoke")
         || folders.any(|folder| SCRIPT_FOLDERS.contains(&folder))
         || (SCRIPT_STEMS.contains(&stem.as_str()) && invoke && setup)
         || ["seed_", "populate_", "create_", "init_"]

@@ -9,6 +9,7 @@ pub mod finding;
 mod guarded;
 pub mod hit;
 mod http;
+mod occasion;
 mod outside;
 mod past;
 pub mod policy;

@@ -1,5 +1,6 @@
 //! What a `print` shows, and what that says about why it is there.
 
+use crate::occasion::counts_along;
 use crate::wording::{is_marker, is_progress, is_request, is_rule, is_secret, labels};
 use foliolint_core::python::Module;
 use foliolint_core::python::facts::{Argument, Call, Facts, StringLiteral, Value, ValueKind};
@@ -59,6 +60,9 @@ pub(crate) fn sign(module: &Module, call: &Call) -> Sign {
         .collect::<Vec<_>>()
         .join(" ");
     let values = expressions(module, &shown);
+    if values.iter().any(|value| counts_along(module, call, value)) {
+        return Sign::Progress;
+    }
     if values.is_empty() && is_rule(&text) {
         return Sign::Rule;
     }
@@ -243,7 +247,9 @@ fn expressions<'a>(module: &'a Module, shown: &[&Argument]) -> Vec<&'a str> {
                 let inside = string(module, value)
                     .map(|literal| literal.interpolations.of(&module.facts.interpolations))
                     .unwrap_or_default();
-                found.extend(inside.iter().map(|part| module.text(part.value.span)));
+                let texts = inside.iter().map(|part| module.text(part.value.span));
+                // `f"{'=' * 80}"` shows no value.
+                found.extend(texts.filter(|text| !text.starts_with(['"', '\''])));
             }
             ValueKind::Call if module.text(value.span).contains(".format(") => {
                 let call = module

@@ -44,13 +44,13 @@ const SERVERS: [&str; 33] = [
 
 /// Indexes of the modules that something which serves reaches by importing.
 pub(crate) fn served(repo: &Repo) -> BTreeSet<usize> {
-    reach(repo, |at, module| {
-        serves(module)
-            || repo
-                .imports
-                .third_party_of(at)
-                .any(|each| SERVERS.contains(&each.top_level()))
-    })
+    reach(repo, |at, module| serves(module) || loads_server(repo, at))
+}
+
+/// Whether a module imports something that serves.
+pub(crate) fn loads_server(repo: &Repo, at: usize) -> bool {
+    let mut imports = repo.imports.third_party_of(at);
+    imports.any(|each| SERVERS.contains(&each.top_level()))
 }
 
 /// Indexes of the modules that a script reaches by importing: a file with a main guard, or one that nothing imports

@@ -199,15 +199,25 @@ fn is_store_address(words: &[&str]) -> bool {
 pub(crate) fn is_marker(module: &Module, call: &Call, text: &str, alone: bool) -> bool {
     let lower = text.trim().to_ascii_lowercase();
     let bare = lower.trim_matches(|letter: char| !letter.is_alphanumeric());
-    if text.contains('🚀')
+    // The extension writes "🚀 ~ file: views.py:12 ~ name"; the rocket alone starts many a banner.
+    if (text.contains('🚀') && text.contains('~'))
         || lower.starts_with("debug")
         || lower.starts_with("[debug")
         || lower.starts_with("###")
     {
         return true;
     }
-    if alone && MARKERS.contains(&bare) {
+    // "[OK]" is the status word of a check.
+    if alone && MARKERS.contains(&bare) && !lower.starts_with('[') {
         return true;
+    }
+    // An error that names its function is a message, if in the wrong place.
+    let mut failing = [
+        "error", "fail", "warn", "invalid", "erro", "aviso", "please", "critical",
+    ]
+    .iter();
+    if failing.any(|word| bare.starts_with(word)) {
+        return false;
     }
     // "inside foo", "foo was called": the name of the function it stands in.
     let function = module

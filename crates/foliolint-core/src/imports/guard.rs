@@ -2,6 +2,7 @@
 
 use crate::python::Module;
 use crate::python::facts::{Facts, Id, Import, Value};
+use crate::source::Span;
 
 /// What a condition asks when it decides whether something can be imported here.
 const ASKS: &[&str] = &[
@@ -19,6 +20,9 @@ const ASKS: &[&str] = &[
 
 /// How many handlers or conditions around an import are looked at: no person writes more of them together.
 const NEAR: usize = 256;
+
+/// How far behind the body of an `if` an import in its `else` is looked for, in bytes.
+const ELSE_BYTES: u32 = 4096;
 
 /// Whether an import is guarded: `try` with a handler for its failure, the handler of such a `try`, type checking
 /// only, or under a condition that asks for a module, a platform or a version.
@@ -126,9 +130,40 @@ fn asked(module: &Module, import: &Import) -> bool {
             .get(before.saturating_sub(NEAR)..before)
             .unwrap_or_default()
             .iter()
-            .filter(|condition| condition.body.contains(import.span))
+            .filter(|condition| {
+                condition.body.contains(import.span)
+                    || is_in_else(module, condition.body.end, import.span.start)
+            })
             .any(|condition| {
                 let test = module.text(condition.test.span);
                 ASKS.iter().any(|word| test.contains(word))
             })
+}
+
+/// Whether the `else` that follows a body ending at `end` holds the statement at `start`: its first line is `else:`,
+/// and every line since stands further in.
+fn is_in_else(module: &Module, end: u32, start: u32) -> bool {
+    if start.saturating_sub(end) > ELSE_BYTES {
+        return false;
+    }
+    let between = module.text(Span {
+        start: end,
+        end: start,
+    });
+    let mut lines = between.split('\n').skip(1).filter(|line| {
+        let line = line.trim_start();
+        !line.is_empty() && !line.starts_with('#')
+    });
+    let indent = |line: &str| line.len() - line.trim_start().len();
+    let Some(first) = lines.next() else {
+        return false;
+    };
+    let inside = first.trim_start().strip_prefix("else");
+    // The last line ends where the statement begins: it is all indentation, and was left out.
+    inside.is_some_and(|rest| rest.trim_start().starts_with(':'))
+        && lines.all(|line| indent(line) > indent(first))
+        && between
+            .rsplit('\n')
+            .next()
+            .is_some_and(|last| indent(last) > indent(first) || last.contains("else"))
 }

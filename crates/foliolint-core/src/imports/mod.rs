@@ -43,6 +43,8 @@ pub struct Use {
     pub guarded: bool,
     /// Inside a function: needed only by who calls it.
     pub in_function: bool,
+    /// In a module that the project itself imports only where it can do without.
+    pub optional: bool,
 }
 
 impl Use {
@@ -96,8 +98,11 @@ impl Imports {
             local: vec![Vec::new(); modules.len()],
             ..Self::default()
         };
+        // Which modules the project imports under a guard, and which it can't do without.
+        let (mut spared, mut needed) = (vec![false; modules.len()], vec![false; modules.len()]);
         for (at, module) in modules.iter().enumerate() {
             let survives_calls = guard::survives_calls(module);
+            let counts = module.is_production();
             for (id, import) in (0..).zip(&module.facts.imports) {
                 let name = dotted(module, import);
                 let found = locals.resolve(module, import);
@@ -111,6 +116,14 @@ impl Imports {
                 }
                 for target in found.modules {
                     if target != at {
+                        if counts {
+                            let kept = if guard::is_guarded(module, import) {
+                                &mut spared
+                            } else {
+                                &mut needed
+                            };
+                            kept[target] = true;
+                        }
                         imports.targets[at].push(target);
                         imports.imported[target] = true;
                     }
@@ -132,11 +145,15 @@ impl Imports {
                     guarded: guard::is_guarded(module, import)
                         || survives_calls && import.scope.function.is_some(),
                     in_function: import.scope.function.is_some(),
+                    optional: false,
                     name,
                 });
             }
             imports.targets[at].sort_unstable();
             imports.targets[at].dedup();
+        }
+        for each in &mut imports.third_party {
+            each.optional = spared[each.module] && !needed[each.module];
         }
         imports
     }

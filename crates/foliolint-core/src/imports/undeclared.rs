@@ -1,7 +1,7 @@
 //! What production code imports and no manifest of its project declares (FOL302).
 
 use super::{Imports, Installed, Use, distributions_of};
-use crate::manifest::{Format, Group, Manifest, Manifests, Requirement, ancestors, normalise};
+use crate::manifest::{Format, Group, Manifest, Manifests, Pin, Requirement, ancestors, normalise};
 use crate::purpose::{HELPERS, Kind};
 use crate::python::Module;
 use crate::source::Span;
@@ -44,6 +44,19 @@ const UVICORN_STANDARD: &[&str] = &[
     "websockets",
 ];
 
+/// Groups of entry points, and what looks into them (documentation of each host, "writing plugins").
+const HOSTS: &[(&str, &str)] = &[
+    ("flake8.extension", "flake8"),
+    ("flake8.report", "flake8"),
+    ("mkdocs.plugins", "mkdocs"),
+    ("pytest11", "pytest"),
+    ("sphinx.html_themes", "sphinx"),
+];
+
+/// What older versions brought along, and the first version (major, minor) that doesn't (Requires-Dist of grpcio 1.11.0
+/// and 1.12.1).
+const OLDER: &[(&str, (u32, u32), &str)] = &[("grpcio", (1, 12), "protobuf")];
+
 /// One distribution that is imported and not declared.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct Undeclared {
@@ -72,6 +85,7 @@ pub fn undeclared(
         .filter(|each| each.guarded)
         .filter_map(|each| Some((root(modules, manifests, each)?, each.top_level())))
         .collect();
+    let spared = spared(&guarded);
     let mut projects = Projects::new(manifests, kind);
     let mut found: BTreeMap<(&str, String), Undeclared> = BTreeMap::new();
     for each in &imports.third_party {
@@ -80,11 +94,15 @@ pub fn undeclared(
             continue;
         };
         if !module.is_production()
+            || each.optional
             || guarded.contains(&(root, each.top_level()))
+            || spared
+                .get(root)
+                .is_some_and(|brought| brought.provide(&each.name))
             || needs_no_declaration(module, each)
             || projects.declare(root, each)
             || projects.script_declares(module, each)
-            || projects.helps(root, module)
+            || projects.helps(root, module, imports.is_imported(each.module))
         {
             continue;
         }
@@ -104,6 +122,19 @@ pub fn undeclared(
     let mut found: Vec<Undeclared> = found.into_values().collect();
     found.sort();
     found
+}
+
+/// By project, what comes along with the packages that it can do without: where those are missing, so may be these.
+fn spared<'a>(guarded: &BTreeSet<(&'a str, &'a str)>) -> BTreeMap<&'a str, Installed> {
+    let mut names: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for (root, top_level) in guarded {
+        let found = distributions_of(top_level);
+        names.entry(root).or_default().extend(found);
+    }
+    let named = names.into_iter();
+    named
+        .map(|(root, names)| (root, Installed::new(names)))
+        .collect()
 }
 
 /// What each project declares, worked out once.
@@ -127,6 +158,8 @@ struct Project {
     alike: BTreeSet<String>,
     /// Of a package that is built: what its own metadata declares, without and with its dev groups.
     published: Option<(Installed, Installed)>,
+    /// The packages' own names, and those of their commands.
+    names: BTreeSet<String>,
 }
 
 impl<'a> Projects<'a> {
@@ -196,33 +229,46 @@ impl<'a> Projects<'a> {
     }
 
     /// Whether a file only helps to develop a package that is published: nobody who installs it gets the file.
-    fn helps(&self, root: &str, module: &Module) -> bool {
+    fn helps(&self, root: &str, module: &Module, imported: bool) -> bool {
         let inside = module.path.strip_prefix(root).unwrap_or_default();
-        let top = inside.trim_start_matches('/').split('/').next();
-        top.is_some_and(|top| HELPERS.contains(&top))
-            && self
-                .of_root
-                .get(root)
-                .is_some_and(|project| project.published.is_some())
+        let inside = inside.trim_start_matches('/');
+        let top = inside.split('/').next();
+        // A script beside the package, which people start.
+        let beside = |project: &Project| {
+            !inside.contains('/')
+                && !imported
+                && !module.facts.main_guards.is_empty()
+                && !project.names.contains(&normalise(module.stem()))
+        };
+        self.of_root.get(root).is_some_and(|project| {
+            project.published.is_some()
+                && (top.is_some_and(|top| HELPERS.contains(&top)) || beside(project))
+        })
     }
 }
 
 fn project(manifests: &Manifests, root: &str, kind: Kind) -> Project {
-    let names = |wanted: &dyn Fn(&Manifest, &Requirement) -> bool| {
-        let chosen = manifests
-            .declared_at(root)
-            .filter(|(manifest, requirement)| wanted(manifest, requirement));
-        Installed::new(chosen.flat_map(|(_, requirement)| brought(requirement)))
-    };
-    // What a lock file names gets installed, whoever asked for it.
-    let locked = manifests.locks(root).flat_map(Manifest::installed);
-    let declared = manifests.declared_at(root).map(|(_, found)| found);
-    let all: Vec<&Requirement> = declared.chain(locked).collect();
     let own = || {
         manifests
             .of_root(root)
             .filter(|manifest| manifest.root == root)
     };
+    let names = |wanted: &dyn Fn(&Manifest, &Requirement) -> bool| {
+        let chosen = manifests
+            .declared_at(root)
+            .filter(|(manifest, requirement)| wanted(manifest, requirement));
+        let hosts = own().filter_map(|manifest| manifest.package.as_ref());
+        let hosts = hosts.flat_map(|package| hosts_of(&package.entry_points));
+        Installed::new(
+            chosen
+                .flat_map(|(_, requirement)| brought(requirement))
+                .chain(hosts),
+        )
+    };
+    // What a lock file names gets installed, whoever asked for it.
+    let locked = manifests.locks(root).flat_map(Manifest::installed);
+    let declared = manifests.declared_at(root).map(|(_, found)| found);
+    let all: Vec<&Requirement> = declared.chain(locked).collect();
     let packages = || own().filter_map(|manifest| manifest.package.as_ref());
     let published = matches!(kind, Kind::Library | Kind::Cli)
         && packages().any(|package| package.has_build_metadata)
@@ -239,7 +285,19 @@ fn project(manifests: &Manifests, root: &str, kind: Kind) -> Project {
                 names(&|manifest, _| is_packaging(manifest)),
             )
         }),
+        names: packages()
+            .flat_map(|package| std::iter::once(&package.name).chain(&package.console_scripts))
+            .map(|name| normalise(name))
+            .collect(),
     }
+}
+
+/// What loads the plugins of a package, and so is there: by the groups of its entry points.
+fn hosts_of(groups: &[String]) -> impl Iterator<Item = &str> {
+    let hosts = groups
+        .iter()
+        .filter_map(|group| HOSTS.iter().find(|(known, _)| group == known));
+    hosts.map(|(_, host)| *host)
 }
 
 /// A requirement's name, and what its extras bring: most are called like what they bring (`celery[redis]`).
@@ -251,9 +309,21 @@ fn brought(requirement: &Requirement) -> impl Iterator<Item = &str> {
             .map_or(&[][..], |(_, _, names)| names)
     };
     let extras = requirement.extras.iter();
+    let older = OLDER.iter().filter(|(name, until, _)| {
+        *name == requirement.name && pinned(requirement).is_some_and(|version| version < *until)
+    });
     std::iter::once(requirement.name.as_str())
+        .chain(older.map(|(_, _, brought)| *brought))
         .chain(extras.clone().map(String::as_str))
         .chain(extras.flat_map(of_extra).copied())
+}
+
+/// Major and minor version, where a requirement names one exactly.
+fn pinned(requirement: &Requirement) -> Option<(u32, u32)> {
+    let version = requirement.specifier.trim().trim_start_matches(['=', ' ']);
+    let mut parts = version.split('.').map(|part| part.parse::<u32>().ok());
+    let found = (parts.next()??, parts.next().flatten().unwrap_or_default());
+    matches!(requirement.pin, Pin::Exact).then_some(found)
 }
 
 /// What the import of a distribution may be called: its name without the first or last word, or without hyphens

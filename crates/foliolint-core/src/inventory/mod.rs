@@ -1,5 +1,6 @@
 //! The files of a repository that would be pushed, each with its zone and kind.
 
+mod carried;
 mod ignores;
 pub mod kind;
 pub mod marks;
@@ -70,6 +71,8 @@ pub fn read(
 
     let paths = seen.files.iter().map(|file| file.path.as_str());
     let places = Places::new(paths, std::mem::take(&mut seen.virtualenvs));
+    let carried = carried::folders(&checkout.root, &seen.files, &places);
+    let places = places.with_carried(carried);
     let files: Vec<File> = seen
         .files
         .into_iter()

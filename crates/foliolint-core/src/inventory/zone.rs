@@ -14,6 +14,8 @@ pub struct Places {
     alembic: BTreeSet<String>,
     /// Folders named `vendor` that are the author's own: an app about vendors.
     own_vendors: BTreeSet<String>,
+    /// Folders of projects that others wrote: see [`super::carried`].
+    carried: BTreeSet<String>,
 }
 
 /// Folders that a virtualenv makes. A project that somebody put inside one keeps its own folders.
@@ -117,6 +119,13 @@ impl Places {
         places
     }
 
+    /// The same with projects of others that are known besides.
+    #[must_use]
+    pub(super) fn with_carried(mut self, folders: BTreeSet<String>) -> Self {
+        self.carried = folders;
+        self
+    }
+
     /// The zone of the file at `path`. What only its contents tell comes later: see [`super::marks::says_generated`] and
     /// [`super::marks::says_setuptools`].
     #[must_use]
@@ -171,7 +180,8 @@ impl Places {
             return true;
         }
         let vendor = ancestors(folder).any(|above| {
-            last(above).eq_ignore_ascii_case("vendor") && !self.own_vendors.contains(above)
+            self.carried.contains(above)
+                || last(above).eq_ignore_ascii_case("vendor") && !self.own_vendors.contains(above)
         });
         if vendor {
             return true;
@@ -217,7 +227,7 @@ impl Places {
 }
 
 /// The folder and every folder above it, the repository's root left out.
-fn ancestors(folder: &str) -> impl Iterator<Item = &str> {
+pub(super) fn ancestors(folder: &str) -> impl Iterator<Item = &str> {
     std::iter::successors((!folder.is_empty()).then_some(folder), |path| {
         path.rsplit_once('/').map(|(above, _)| above)
     })

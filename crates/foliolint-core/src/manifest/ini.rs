@@ -137,6 +137,11 @@ fn read_package(entries: &[Entry<'_>], manifest: &mut Manifest) {
             .flat_map(|entry| &entry.values)
             .filter_map(|value| Some(value.text.split_once('=')?.0.trim().to_owned()))
             .collect(),
+        entry_points: entries
+            .iter()
+            .filter(|e| e.section == "options.entry_points")
+            .map(|e| e.key.to_owned())
+            .collect(),
         dynamic: first("options", "install_requires").is_some_and(|v| v.starts_with("file:")),
     });
 }

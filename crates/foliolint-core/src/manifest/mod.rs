@@ -140,6 +140,8 @@ pub struct Package {
     pub has_classifiers: bool,
     /// Names of console scripts.
     pub console_scripts: Vec<String>,
+    /// Groups of its other entry points: which programs load its plugins (`pytest11`).
+    pub entry_points: Vec<String>,
     /// Whether dependencies are computed or read from elsewhere, so that this file's list is not all.
     pub dynamic: bool,
 }

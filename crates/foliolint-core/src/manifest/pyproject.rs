@@ -232,6 +232,16 @@ fn read_package(root: &dyn TableLike, manifest: &mut Manifest) {
             .flat_map(TableLike::iter)
             .map(|(script, _)| script.to_owned())
             .collect(),
+        entry_points: [
+            &["project", "entry-points"][..],
+            &["tool", "poetry", "plugins"][..],
+            &["tool", "flit", "entrypoints"][..],
+        ]
+        .into_iter()
+        .filter_map(|path| table(root, path))
+        .flat_map(TableLike::iter)
+        .map(|(group, _)| group.to_owned())
+        .collect(),
         dynamic,
     });
 }

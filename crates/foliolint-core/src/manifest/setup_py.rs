@@ -58,11 +58,13 @@ pub(super) fn read(module: &Module, call: &Call, manifest: &mut Manifest) {
         .flat_map(|list| strings(module, list.span))
         .map(|string| module.string_text(string))
         .collect();
+    let (console_scripts, entry_points) = entry_points(module, call);
     manifest.package = Some(Package {
         name: name.as_deref().map(normalise).unwrap_or_default(),
         has_build_metadata: true,
         has_classifiers: is_published(classifiers.iter().map(String::as_str)),
-        console_scripts: scripts(module, call),
+        console_scripts,
+        entry_points,
         dynamic,
     });
 }
@@ -113,28 +115,31 @@ fn read_extras(module: &Module, call: &Call, manifest: &mut Manifest) {
     }
 }
 
-/// Console scripts of `entry_points`, a dict of lists or an INI text.
-fn scripts(module: &Module, call: &Call) -> Vec<String> {
+/// Console scripts of `entry_points`, a dict of lists or an INI text; and the groups that it has.
+fn entry_points(module: &Module, call: &Call) -> (Vec<String>, Vec<String>) {
+    let (mut found, mut groups) = (Vec::new(), Vec::new());
     let Some(value) = module.keyword(call, "entry_points") else {
-        return Vec::new();
+        return (found, groups);
     };
     let mut inside = false;
-    let mut found = Vec::new();
     for string in strings(module, follow(module, call, value).span) {
         let text = module.string_text(string);
         if is_key(module, string) {
             inside = text == "console_scripts";
+            groups.push(text);
             continue;
         }
         for line in text.lines().map(str::trim) {
             if line.starts_with('[') {
-                inside = line.trim_matches(['[', ']']) == "console_scripts";
+                let group = line.trim_matches(['[', ']']);
+                inside = group == "console_scripts";
+                groups.push(group.to_owned());
             } else if let Some((name, _)) = line.split_once('=').filter(|_| inside) {
                 found.push(name.trim().to_owned());
             }
         }
     }
-    found
+    (found, groups)
 }
 
 /// Requirements files whose names the script spells: `open("requirements.txt")`.

@@ -22,13 +22,15 @@
 
 use crate::audience::{Audience, Used, asks, draws, enclosing};
 use crate::hit::{Confidence, Hit, Severity};
+use crate::occasion::{
+    before_exit, is_asked_for, is_told_to_starter, only_at_start, starts_up, stream, supports_tests,
+};
 use crate::printed::{Sign, beside_logging, sign};
 use crate::rule::{Area, Check, Judgement, Question, Rule};
-use crate::served::{served, started_by_hand};
-use foliolint_core::python::facts::{Call, Facts, Id, Scope};
+use crate::served::{loads_server, served, started_by_hand};
+use foliolint_core::python::facts::{Call, Id, Scope};
 use foliolint_core::python::{Module, Role};
 use foliolint_core::repo::{Kind, Repo};
-use foliolint_core::source::Span;
 use std::collections::BTreeSet;
 
 pub(crate) static RULE: Rule = Rule {
@@ -73,6 +75,12 @@ fn check(repo: &Repo) -> Vec<Hit> {
     let terminal = is_terminal_program(repo);
     let used = Used::of(repo);
     let (served, by_hand) = (served(repo), started_by_hand(repo));
+    let packaged = {
+        let mut folders = repo
+            .production()
+            .filter(|module| !module.folder().is_empty());
+        folders.any(|module| is_in_package(repo, module, false))
+    };
     let mut found = Vec::new();
     for (at, module) in repo.modules.iter().enumerate() {
         if !module.is_production() || module.notebook {
@@ -87,7 +95,7 @@ fn check(repo: &Repo) -> Vec<Hit> {
         let script = by_hand.contains(&at) && !served.contains(&at);
         let beside = match repo.kind {
             Kind::WebApp | Kind::Bot | Kind::Service => true,
-            Kind::Library => !is_in_package(repo, module),
+            Kind::Library => !is_in_package(repo, module, packaged),
             Kind::Game | Kind::Desktop => !draws(module),
             _ => false,
         };
@@ -102,7 +110,15 @@ fn check(repo: &Repo) -> Vec<Hit> {
                 || writes_elsewhere(module, call)
                 || is_generated_task(module, &call.scope);
             let sign = sign(module, call);
-            if let Some(confidence) = confidence(module, kind, call, sign, terminal)
+            let known = confidence(module, kind, call, sign, terminal);
+            let known = known.map(|known| {
+                if is_for_somebody(repo, at, call, sign) {
+                    Confidence::Low
+                } else {
+                    known
+                }
+            });
+            if let Some(confidence) = known
                 && !output
             {
                 let clause = call.scope.handler.map(|handler| (at, handler));
@@ -117,14 +133,41 @@ fn check(repo: &Repo) -> Vec<Hit> {
     weigh(found)
 }
 
-/// Whether a file is part of a package, and not beside it.
-fn is_in_package(repo: &Repo, module: &Module) -> bool {
+/// Whether it is told to whoever started the program or its tests, asked for, or said once at the start.
+fn is_for_somebody(repo: &Repo, at: usize, call: &Call, sign: Sign) -> bool {
+    let Some(module) = repo.modules.get(at) else {
+        return false;
+    };
+    let served = in_framework(module, repo.kind, &call.scope);
+    let words = matches!(sign, Sign::Plain | Sign::Progress | Sign::Empty);
+    let serves = matches!(repo.kind, Kind::WebApp | Kind::Bot | Kind::Service);
+    !served
+        && (is_asked_for(module, call)
+            || is_told_to_starter(module, call)
+            || (repo.kind == Kind::Library && supports_tests(module)))
+        || words && serves && !is_complaint(module, call) && only_at_start(repo, at, &call.scope)
+        // Beside the app object of a library's server: said when it is loaded.
+        || words && repo.kind == Kind::Library && call.scope.function.is_none() && loads_server(repo, at)
+        // Python can't load the file, so nothing there runs (FOL504 names it).
+        || !module.facts.errors.is_empty()
+}
+
+/// Whether a print says that something went wrong, which a log should say.
+fn is_complaint(module: &Module, call: &Call) -> bool {
+    let text = module.text(call.span).to_lowercase();
+    let mut words = ["error", "fail", "warn", "not ", "ошибк", "❌", "⚠"].iter();
+    call.scope.handler.is_some() || words.any(|word| text.contains(word))
+}
+
+/// Whether a file is part of a package, and not beside it; a file at the top is beside one where there is one.
+fn is_in_package(repo: &Repo, module: &Module, packaged: bool) -> bool {
     let folder = module.folder();
-    folder.is_empty()
-        || repo
-            .inventory
-            .get(&format!("{folder}/__init__.py"))
-            .is_some()
+    if folder.is_empty() {
+        return !packaged;
+    }
+    repo.inventory
+        .get(&format!("{folder}/__init__.py"))
+        .is_some()
 }
 
 /// One print for debugging.
@@ -135,21 +178,21 @@ struct Seen {
     clause: Option<(usize, Id)>,
 }
 
-/// A caught exception told in one clause only, in one line or several, may be a slip.
+/// Caught exceptions told in one clause only, in one line or several, may be a slip.
 fn weigh(found: Vec<Seen>) -> Vec<Hit> {
-    let counting = || {
-        let all = found.iter();
-        all.filter(|seen| seen.hit.confidence >= Confidence::Medium)
-    };
-    let clauses: BTreeSet<Option<(usize, Id)>> = counting().map(|seen| seen.clause).collect();
-    let caught = counting().all(|seen| seen.sign == Sign::CaughtException);
-    let lone = caught && clauses.len() == 1;
-    let hits = found.into_iter().map(|seen| seen.hit);
-    hits.map(|hit| match hit.confidence {
-        Confidence::High if lone => hit.confidence(Confidence::Medium),
-        _ => hit,
-    })
-    .collect()
+    let counting = found
+        .iter()
+        .filter(|seen| seen.hit.confidence >= Confidence::Medium);
+    let caught = counting.filter(|seen| seen.sign == Sign::CaughtException);
+    let clauses: BTreeSet<Option<(usize, Id)>> = caught.map(|seen| seen.clause).collect();
+    let lone = clauses.len() == 1;
+    let weighed = found.into_iter().map(|seen| match seen.hit.confidence {
+        Confidence::High if lone && seen.sign == Sign::CaughtException => {
+            seen.hit.confidence(Confidence::Medium)
+        }
+        _ => seen.hit,
+    });
+    weighed.collect()
 }
 
 fn is_print(module: &Module, call: &Call) -> bool {
@@ -162,12 +205,8 @@ fn is_print(module: &Module, call: &Call) -> bool {
 
 /// `file=` that names a file the program writes. The standard streams are judged like a plain print.
 fn writes_elsewhere(module: &Module, call: &Call) -> bool {
-    module.keyword(call, "file").is_some_and(|file| {
-        !matches!(
-            module.text(file.span),
-            "sys.stderr" | "sys.stdout" | "stderr" | "stdout"
-        )
-    })
+    stream(module, call)
+        .is_some_and(|to| !matches!(to, "sys.stderr" | "sys.stdout" | "stderr" | "stdout"))
 }
 
 /// Celery's documentation gives this task to every new project.
@@ -272,22 +311,6 @@ fn confidence(
     }
 }
 
-/// Whether the program ends right after: the last words are for whoever started it.
-fn before_exit(module: &Module, call: &Call) -> bool {
-    let mut after = Facts::within(
-        &module.facts.calls,
-        Span {
-            start: call.span.end,
-            end: u32::MAX,
-        },
-        |other| other.span,
-    );
-    after.next().is_some_and(|next| {
-        let exits = ["exit", "quit", "sys.exit", "os._exit"].contains(&module.callee(next));
-        exits && next.scope == call.scope
-    })
-}
-
 /// Whether a framework runs the code here, where no developer watches.
 fn in_framework(module: &Module, kind: Kind, scope: &Scope) -> bool {
     let role = enclosing(module, scope).find_map(|(_, function)| module.role(function));
@@ -319,35 +342,11 @@ fn is_whole_base_method(module: &Module, scope: &Scope) -> bool {
     })
 }
 
-/// Code that runs once, when the program starts or stops.
-fn starts_up(module: &Module, scope: &Scope) -> bool {
-    enclosing(module, scope).any(|(_, function)| {
-        let name = module.text(function.name).to_ascii_lowercase();
-        let events = [
-            "on_ready",
-            "startup",
-            "shutdown",
-            "on_startup",
-            "on_shutdown",
-            "lifespan",
-            "create_app",
-            "ready",
-            "on_connect",
-            "setup_hook",
-            "run_bot",
-            "start_bot",
-            "create_tables",
-            "init_db",
-        ];
-        events.contains(&name.as_str()) || name.ends_with("_startup") || name.ends_with("_shutdown")
-    })
-}
-
 fn hit(module: &Module, call: &Call, sign: Sign, confidence: Confidence) -> Hit {
     let name = module.text(call.callee);
     let message = match sign {
         Sign::CaughtException => format!("`{name}` instead of logging the caught exception"),
-        Sign::Bare => format!("`{name}` of a bare value"),
+        Sign::Bare => format!("`{name}` of a value without a word"),
         Sign::Internals => format!("`{name}` of the program's internals"),
         Sign::SelfDocumenting | Sign::Labelled => {
             format!("`{name}` that labels a variable with its own name")

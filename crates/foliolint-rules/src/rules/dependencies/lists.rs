@@ -78,7 +78,7 @@ pub(super) fn own(repo: &Repo) -> impl Iterator<Item = &Manifest> {
     repo.manifests.all().iter().filter(|manifest| {
         let zone = repo.inventory.get(&manifest.path).map(|file| file.zone);
         // What a build wrote beside the list.
-        if manifest.folder().ends_with(".egg-info") {
+        if manifest.folder().ends_with(".egg-info") || is_among_tests(repo, manifest) {
             return false;
         }
         match manifest.format {
@@ -91,6 +91,18 @@ pub(super) fn own(repo: &Repo) -> impl Iterator<Item = &Manifest> {
             Format::SetupPy => matches!(zone, Some(Zone::Production | Zone::Tooling)),
             Format::Lock | Format::InlineScript | Format::CommandLine | Format::TestConfig => false,
         }
+    })
+}
+
+/// Whether a list lies where the configuration of pytest looks for tests, by a folder whose name says so.
+fn is_among_tests(repo: &Repo, manifest: &Manifest) -> bool {
+    let folder = format!("{}/", manifest.folder());
+    repo.manifests.test_paths().any(|path| {
+        let path = path.trim_start_matches("./").trim_matches('/');
+        path.to_ascii_lowercase().contains("test")
+            && folder
+                .strip_prefix(path)
+                .is_some_and(|rest| rest.starts_with('/'))
     })
 }
 

@@ -68,6 +68,8 @@ fn check(repo: &Repo) -> Vec<Hit> {
 struct List<'a> {
     path: &'a str,
     names: BTreeSet<&'a str>,
+    /// It describes the package that is built: what it names and doesn't reach its users stands in a group.
+    is_packaging: bool,
 }
 
 fn lists_by_root(repo: &Repo) -> BTreeMap<&str, Vec<List<'_>>> {
@@ -78,6 +80,7 @@ fn lists_by_root(repo: &Repo) -> BTreeMap<&str, Vec<List<'_>>> {
             found.entry(&manifest.root).or_default().push(List {
                 path: &manifest.path,
                 names: names.collect(),
+                is_packaging: manifest.package.is_some(),
             });
         }
     }
@@ -87,10 +90,9 @@ fn lists_by_root(repo: &Repo) -> BTreeMap<&str, Vec<List<'_>>> {
 fn hit(each: &Undeclared, lists: &[List<'_>]) -> Option<Hit> {
     let (first, rest) = each.places.split_first()?;
     // Beside a published package's metadata there may be a list that names it and reaches nobody.
-    let without: Vec<&List<'_>> = lists
+    let (with, without): (Vec<&List<'_>>, Vec<&List<'_>>) = lists
         .iter()
-        .filter(|list| !list.names.contains(each.distribution.as_str()))
-        .collect();
+        .partition(|list| list.names.contains(each.distribution.as_str()));
     let import = &each.import;
     let what = if normalise(import) == each.distribution {
         "it".to_owned()
@@ -101,6 +103,16 @@ fn hit(each: &Undeclared, lists: &[List<'_>]) -> Option<Hit> {
         [only] => {
             let path = only.path;
             format!("`{import}` is imported, and {path} does not name {what}")
+        }
+        _ if !with.is_empty() => {
+            let whose = if with.iter().any(|list| list.is_packaging) {
+                "a group for developers".to_owned()
+            } else {
+                with.iter().map(|list| list.path).take(1).collect()
+            };
+            format!(
+                "`{import}` is imported, and only {whose} names {what}, which reaches nobody who installs the package"
+            )
         }
         _ => format!("`{import}` is imported, and no list of the project names {what}"),
     };
