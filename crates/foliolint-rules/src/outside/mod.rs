@@ -1,6 +1,7 @@
 //! What calls do to the world outside: mail, documents, other programs, the network.
 
 pub(crate) mod blocking;
+pub(crate) mod branch;
 pub(crate) mod mail;
 pub(crate) mod path;
 

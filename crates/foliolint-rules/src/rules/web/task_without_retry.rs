@@ -72,7 +72,8 @@ fn check(repo: &Repo) -> Vec<Hit> {
     let mut by_task: BTreeMap<FunctionRef, Vec<(&Way, Work, CallSite)>> = BTreeMap::new();
     for (function, ways) in &ways {
         for way in ways {
-            for &(work, site) in outside.get(function).map_or(&[][..], Vec::as_slice) {
+            let sites = outside.get(function).map_or(&[][..], Vec::as_slice);
+            for &(work, site) in sites.iter().filter(|(_, site)| way.runs(repo, *site)) {
                 by_task
                     .entry(way.start)
                     .or_default()
@@ -100,7 +101,7 @@ fn check(repo: &Repo) -> Vec<Hit> {
 
 fn judge(repo: &Repo, hits: &[Hit]) -> Judgement {
     if hits.is_empty() && tasks(repo).next().is_none() {
-        return Judgement::not_applicable("no background tasks");
+        return Judgement::not_applicable("no task of Celery, RQ, Dramatiq or Huey was found");
     }
     judge::any(repo, hits)
 }
