@@ -84,7 +84,9 @@ fn needed(module: &Module, condition: &Condition, call: &Call) -> Option<bool> {
     if condition.body.contains(call.span) {
         return Some(true);
     }
-    let line = module.source.line_text(module.source.line(condition.test.span.start));
+    let line = module
+        .source
+        .line_text(module.source.line(condition.test.span.start));
     let is_if = line.trim_start().starts_with("if ") || line.trim_start().starts_with("elif ");
     if !is_if || call.span.start < condition.body.end {
         return None;
@@ -132,7 +134,8 @@ fn otherwise(module: &Module, condition: &Condition) -> Option<Span> {
             continue;
         }
         if width(text) <= own {
-            let goes_on = width(text) == own && (body.starts_with("else") || body.starts_with("elif"));
+            let goes_on =
+                width(text) == own && (body.starts_with("else") || body.starts_with("elif"));
             if !goes_on {
                 break;
             }
@@ -167,12 +170,13 @@ fn truth(test: &str, given: &impl Fn(&str) -> Option<Given>) -> Option<bool> {
 
 /// `or` of what is known and what is not.
 fn any(mut parts: impl Iterator<Item = Option<bool>>) -> Option<bool> {
-    parts.try_fold(Some(false), |all, part| match (all, part) {
-        (_, Some(true)) => Err(Some(true)),
-        (Some(false), Some(false)) => Ok(Some(false)),
-        _ => Ok(None),
-    })
-    .unwrap_or_else(|known| known)
+    parts
+        .try_fold(Some(false), |all, part| match (all, part) {
+            (_, Some(true)) => Err(Some(true)),
+            (Some(false), Some(false)) => Ok(Some(false)),
+            _ => Ok(None),
+        })
+        .unwrap_or_else(|known| known)
 }
 
 fn one(part: &str, given: &impl Fn(&str) -> Option<Given>) -> Option<bool> {

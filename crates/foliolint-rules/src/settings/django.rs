@@ -4,7 +4,7 @@ use super::named::Missing;
 use super::{Debug, Switch, after, assignments, is_sample, words};
 use foliolint_core::python::Module;
 use foliolint_core::python::facts::Import;
-use foliolint_core::repo::Repo;
+use foliolint_core::repo::{Kind, Repo};
 use foliolint_core::source::Span;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -30,6 +30,10 @@ pub(crate) struct AlwaysOn<'a> {
 
 /// The Django settings modules that run with a setting on and no way to turn it off.
 pub(crate) fn always_on(repo: &Repo, switch: Switch) -> Vec<AlwaysOn<'_>> {
+    // A project beside a published package is there to try it in.
+    if repo.kind == Kind::Library {
+        return Vec::new();
+    }
     let settings = Settings::of(repo, switch);
     let missing = Missing::of(repo);
     let mut found = Vec::new();

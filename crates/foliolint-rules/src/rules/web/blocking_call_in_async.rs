@@ -88,9 +88,9 @@ fn check(repo: &Repo) -> Vec<Hit> {
                 module: function.module,
                 call: id,
             };
-            let found = blocks.call(site, call).filter(|_| {
-                !deferred.holds(repo, site) && !branch::without_threads(repo, site)
-            });
+            let found = blocks
+                .call(site, call)
+                .filter(|_| !deferred.holds(repo, site) && !branch::without_threads(repo, site));
             if let Some(what) = found {
                 let kinds = waiting.entry(function).or_default();
                 kinds.entry(what).or_default().push(site);
@@ -101,9 +101,8 @@ fn check(repo: &Repo) -> Vec<Hit> {
     let starts = starts
         .into_iter()
         .filter(|start| !started.contains(start) || wanted.contains(start));
-    let follow = |site, _, function: &Function| {
-        !function.is_async && !branch::without_threads(repo, site)
-    };
+    let follow =
+        |site, _, function: &Function| !function.is_async && !branch::without_threads(repo, site);
     let ways = path::ways(repo, &deferred, starts, &wanted, follow);
     let mut hits = Vec::new();
     for (function, kinds) in &waiting {
