@@ -193,7 +193,10 @@ fn answers(module: &Module, function: &Function) -> bool {
             let (name, _) = text.split_once('(').unwrap_or((text, ""));
             let last = Module::last_segment(name);
             let makes = last.contains("Response") || MAKERS.contains(&last);
-            let given = matches!(value.kind, ValueKind::Name | ValueKind::Call | ValueKind::Await);
+            let given = matches!(
+                value.kind,
+                ValueKind::Name | ValueKind::Call | ValueKind::Await
+            );
             makes || (of_views && given)
         })
 }

@@ -30,17 +30,18 @@ pub(crate) struct AlwaysOn<'a> {
 
 /// The Django settings modules that run with a setting on and no way to turn it off.
 pub(crate) fn always_on(repo: &Repo, switch: Switch) -> Vec<AlwaysOn<'_>> {
-    // A project beside a published package is there to try it in.
-    if repo.kind == Kind::Library {
-        return Vec::new();
-    }
     let settings = Settings::of(repo, switch);
     let missing = Missing::of(repo);
     let mut found = Vec::new();
     for module in settings
         .modules
         .values()
-        .filter(|module| stage(module) != Stage::Development)
+        .filter(|module| match stage(module) {
+            Stage::Development => false,
+            Stage::Production => true,
+            // A project beside a published package is there to try it in.
+            Stage::Any => repo.kind != Kind::Library,
+        })
     {
         let Debug::On(span, overridable) = settings.debug(module) else {
             continue;
