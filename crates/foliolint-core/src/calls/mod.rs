@@ -177,6 +177,18 @@ impl Calls {
         steps: usize,
         follow: impl Fn(CallSite) -> bool,
     ) -> Vec<Reached> {
+        self.reach_along(start, steps, |_, site| follow(site))
+    }
+
+    /// What a function reaches by up to `steps` calls, itself first, each function once, by its shortest path.
+    /// `follow` says whether a call is one to follow, and is told the calls that lead to it.
+    #[must_use]
+    pub fn reach_along(
+        &self,
+        start: FunctionRef,
+        steps: usize,
+        follow: impl Fn(&[CallSite], CallSite) -> bool,
+    ) -> Vec<Reached> {
         let mut seen = BTreeSet::from([start]);
         let mut reached = vec![Reached {
             function: start,
@@ -193,7 +205,7 @@ impl Calls {
                     module: function.module,
                     call,
                 };
-                let Some(target) = self.target(site).filter(|_| follow(site)) else {
+                let Some(target) = self.target(site).filter(|_| follow(&path, site)) else {
                     continue;
                 };
                 if reached.len() < REACH && seen.insert(target) {

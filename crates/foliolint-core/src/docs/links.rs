@@ -1,142 +1,7 @@
 //! Addresses in a README: those where the program runs for others, and those of its documentation.
 
+use super::hosts::{APPLICATION_DOMAINS, NO_APPLICATION, OTHER_SITES};
 use crate::source::{Source, Span};
-
-/// Domains under which hosting platforms serve their customers' applications.
-const APPLICATION_DOMAINS: [&str; 44] = [
-    "herokuapp.com",
-    "onrender.com",
-    "vercel.app",
-    "now.sh",
-    "fly.dev",
-    "up.railway.app",
-    "railway.app",
-    "pythonanywhere.com",
-    "streamlit.app",
-    "streamlitapp.com",
-    "share.streamlit.io",
-    "netlify.app",
-    "netlify.com",
-    "azurewebsites.net",
-    "azurecontainerapps.io",
-    "azurestaticapps.net",
-    "cloudapp.azure.com",
-    "run.app",
-    "appspot.com",
-    "web.app",
-    "firebaseapp.com",
-    "hf.space",
-    "huggingface.co",
-    "koyeb.app",
-    "northflank.app",
-    "deta.dev",
-    "deta.app",
-    "cyclic.app",
-    "glitch.me",
-    "repl.co",
-    "replit.app",
-    "ondigitalocean.app",
-    "elasticbeanstalk.com",
-    "awsapprunner.com",
-    "cloudfront.net",
-    "amazonaws.com",
-    "on.aws",
-    "platformsh.site",
-    "alwaysdata.net",
-    "pages.dev",
-    "workers.dev",
-    "zeabur.app",
-    "back4app.io",
-    "clever-cloud.com",
-];
-
-/// First labels of hosts in those domains that are the platform's own or serve badges.
-const NO_APPLICATION: [&str; 22] = [
-    "www",
-    "docs",
-    "help",
-    "api",
-    "app",
-    "dashboard",
-    "status",
-    "blog",
-    "cli",
-    "community",
-    "status",
-    "github-readme-stats",
-    "github-readme-streak-stats",
-    "github-profile-trophy",
-    "readme-typing-svg",
-    "capsule-render",
-    "github-readme-activity-graph",
-    "skill-icons",
-    "streak-stats",
-    "visitor-badge",
-    "badge",
-    "badges",
-];
-
-/// Sites that host code, films, packages, documentation or tools: never the program itself.
-const OTHER_SITES: [&str; 58] = [
-    "github.com",
-    "gitlab.com",
-    "bitbucket.org",
-    "githubusercontent.com",
-    "githubassets.com",
-    "shields.io",
-    "badgen.net",
-    "badge.fury.io",
-    "codecov.io",
-    "coveralls.io",
-    "codeclimate.com",
-    "snyk.io",
-    "sonarcloud.io",
-    "travis-ci.org",
-    "travis-ci.com",
-    "circleci.com",
-    "youtube.com",
-    "youtu.be",
-    "vimeo.com",
-    "loom.com",
-    "imgur.com",
-    "giphy.com",
-    "gyazo.com",
-    "drive.google.com",
-    "docs.google.com",
-    "google.com",
-    "medium.com",
-    "dev.to",
-    "stackoverflow.com",
-    "wikipedia.org",
-    "linkedin.com",
-    "twitter.com",
-    "x.com",
-    "facebook.com",
-    "instagram.com",
-    "pypi.org",
-    "npmjs.com",
-    "docker.com",
-    "readthedocs.io",
-    "readthedocs.org",
-    "python.org",
-    "djangoproject.com",
-    "palletsprojects.com",
-    "tiangolo.com",
-    "heroku.com",
-    "render.com",
-    "vercel.com",
-    "netlify.com",
-    "railway.app",
-    "railway.com",
-    "fly.io",
-    "digitalocean.com",
-    "amazon.com",
-    "microsoft.com",
-    "gunicorn.org",
-    "nginx.org",
-    "colab.research.google.com",
-    "mybinder.org",
-];
 
 /// Words of a line that say that what it links to is the running program.
 const LIVE_WORDS: [&str; 6] = ["live", "demo", "deployed", "production", "hosted", "prod"];
@@ -149,15 +14,23 @@ const LONGEST: usize = 300;
 pub(super) fn live(source: &Source) -> Vec<Span> {
     let mut found = Vec::new();
     let mut heading_says = false;
+    let mut of_people = false;
     for number in 1..=source.line_count() {
         let span = source.line_span(number);
         let line = source.slice(span);
         if line.starts_with('#') {
             heading_says = says_live(line);
+            of_people = says_people(line);
+        }
+        of_people = (of_people || line.contains("ALL-CONTRIBUTORS-LIST:START"))
+            && !line.contains("ALL-CONTRIBUTORS-LIST:END");
+        // Homes of those who helped, and pages that only describe the program.
+        if of_people || line.contains("avatars") {
+            continue;
         }
         let says = heading_says || (line.contains("://") && says_live(line));
         for (at, url) in urls(line) {
-            if is_live(url, says) && !is_image(line, at) {
+            if is_live(url, says) && !is_image(line, at) && (says || !is_manual(line, url)) {
                 let start = span.start as usize + at;
                 found.push(Span::new(start, start + url.len()));
             }
@@ -244,6 +117,41 @@ fn host_and_path(url: &str) -> (&str, &str) {
         .map_or((rest, ""), |at| rest.split_at(at));
     let host = host.rsplit_once('@').map_or(host, |(_, host)| host);
     (host.split(':').next().unwrap_or(host), path)
+}
+
+/// Whether a heading begins a list of people.
+fn says_people(heading: &str) -> bool {
+    let lower = heading.to_ascii_lowercase();
+    [
+        "author",
+        "backer",
+        "contributor",
+        "credit",
+        "maintainer",
+        "sponsor",
+        "thanks",
+        "acknowledg",
+    ]
+    .iter()
+    .any(|word| lower.contains(word))
+}
+
+/// Whether an address on a host of plain pages is that of the documentation, by its line.
+fn is_manual(line: &str, url: &str) -> bool {
+    let (host, _) = host_and_path(url);
+    let pages = [
+        "netlify.app",
+        "netlify.com",
+        "now.sh",
+        "pages.dev",
+        "vercel.app",
+        "web.app",
+    ];
+    let lower = line.to_ascii_lowercase();
+    let says = ["documentation", "docs"]
+        .iter()
+        .any(|word| lower.contains(word) || host.contains(word));
+    says && pages.iter().any(|domain| host.ends_with(domain))
 }
 
 fn is_live(url: &str, line_says: bool) -> bool {

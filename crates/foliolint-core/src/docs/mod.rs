@@ -1,6 +1,7 @@
 //! What a repository says about itself: READMEs and licences.
 
 mod boilerplate;
+mod hosts;
 mod licence;
 mod links;
 mod prose;

@@ -68,6 +68,9 @@ impl Entries {
                 if let Some((function, entry)) = registered {
                     entries.add(function, Some(entry));
                 }
+                for (function, entry) in queue::queued_by_name(&file, call) {
+                    entries.add(function, Some(entry));
+                }
             }
         }
         entries

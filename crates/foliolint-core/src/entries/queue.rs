@@ -2,7 +2,7 @@
 
 use super::{Entry, File};
 use crate::calls::FunctionRef;
-use crate::python::facts::{Call, Function};
+use crate::python::facts::{Call, Function, Value, ValueKind};
 use crate::python::{Module, Role};
 
 /// Decorators of tasks by their last segment.
@@ -93,17 +93,74 @@ pub(super) fn task_base(base: &str) -> Option<Entry> {
 
 /// A function that is handed to a queue: `queue.enqueue(f)`, `scheduler.enqueue_in(…, f)`.
 pub(super) fn queued(file: &File<'_>, call: &Call) -> Option<(FunctionRef, Entry)> {
+    let value = enqueued(file, call)?;
+    Some((file.named(Some(value), call)?, task_of("RQ")))
+}
+
+/// What a call puts into a queue of RQ.
+fn enqueued(file: &File<'_>, call: &Call) -> Option<Value> {
     let module = file.module;
-    let last = Module::last_segment(module.callee(call));
-    let position = match last {
+    let position = match Module::last_segment(module.callee(call)) {
         "enqueue" | "enqueue_call" => 0,
         "enqueue_in" | "enqueue_at" => 1,
         _ => return None,
     };
-    let uses = file.uses(&["rq", "django_rq", "redis", "rq_scheduler"]);
     let value = module
         .positional(call, position)
-        .or_else(|| module.keyword(call, "func"))
-        .filter(|_| uses)?;
-    Some((file.named(Some(value), call)?, task_of("RQ")))
+        .or_else(|| module.keyword(call, "func"));
+    value.filter(|_| file.uses(&["rq", "django_rq", "redis", "rq_scheduler"]))
+}
+
+/// Functions that are handed to a queue by name: `queue.enqueue("app.jobs.send")`. Of `f"app.jobs.{name}"` those of
+/// the module whose names some string of the code spells.
+pub(super) fn queued_by_name(file: &File<'_>, call: &Call) -> Vec<(FunctionRef, Entry)> {
+    let value = enqueued(file, call).filter(|value| value.kind == ValueKind::String);
+    let named = value.and_then(|value| {
+        let text = file.module.text(value.span);
+        let text = text
+            .trim_start_matches(['f', 'F'])
+            .trim_matches(['"', '\'']);
+        let (path, name) = text.rsplit_once('.')?;
+        let plain = |text: &str| {
+            let mut letters = text.chars();
+            letters.all(|letter| letter.is_alphanumeric() || matches!(letter, '_' | '.'))
+        };
+        let open = name.starts_with('{') && name.ends_with('}');
+        (plain(path) && (open || plain(name))).then_some((path, name, open))
+    });
+    let Some((path, name, open)) = named else {
+        return Vec::new();
+    };
+    let path = format!("{}.py", path.replace('.', "/"));
+    let below = format!("/{path}");
+    let mut modules = file.modules.iter().enumerate().filter(|(_, module)| {
+        module.is_production() && (*module.path == *path || module.path.ends_with(&below))
+    });
+    let (Some((at, module)), None) = (modules.next(), modules.next()) else {
+        return Vec::new();
+    };
+    let spelled = |name: &str| {
+        let mut all = file.modules.iter().filter(|each| each.is_production());
+        all.any(|each| {
+            let mut strings = each.facts.strings.iter();
+            strings.any(|string| each.text(string.span).trim_matches(['"', '\'']) == name)
+        })
+    };
+    let functions = (0..).zip(&module.facts.functions);
+    functions
+        .filter(|(_, function)| !function.is_method && function.scope.function.is_none())
+        .filter(|(_, function)| {
+            let own = module.text(function.name);
+            if open { spelled(own) } else { own == name }
+        })
+        .map(|(function, _)| {
+            (
+                FunctionRef {
+                    module: at,
+                    function,
+                },
+                task_of("RQ"),
+            )
+        })
+        .collect()
 }

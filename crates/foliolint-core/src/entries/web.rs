@@ -2,7 +2,7 @@
 
 use super::{Entry, File};
 use crate::calls::FunctionRef;
-use crate::python::facts::{Call, Decorator, Function};
+use crate::python::facts::{Call, Decorator, Facts, Function, ValueKind};
 use crate::python::{Module, Role};
 
 /// Top-level modules of web frameworks and of what builds on them, with the framework's name.
@@ -126,6 +126,18 @@ const ENDINGS: [&str; 12] = [
     "ControllerBase",
 ];
 
+/// Functions that make an answer, by their last segment.
+const MAKERS: [&str; 8] = [
+    "json_response",
+    "jsonify",
+    "redirect",
+    "render",
+    "render_to_response",
+    "render_template",
+    "response",
+    "serve",
+];
+
 fn framework(name: &str) -> Option<&'static str> {
     let top_level = name.split(['.', '(']).next().unwrap_or(name);
     let found = FRAMEWORKS.iter().find(|(each, _)| *each == top_level)?;
@@ -159,8 +171,34 @@ pub(super) fn view(file: &File<'_>, function: &Function) -> Option<Entry> {
             .map(|parameter| module.text(parameter.name))
             .find(|name| !matches!(*name, "self" | "cls"))?;
         let is_plain = !function.is_method && function.scope.function.is_none();
-        (is_plain && first == "request").then(|| imported(file).map(view_of))?
+        (is_plain && first == "request" && answers(module, function))
+            .then(|| imported(file).map(view_of))?
     })
+}
+
+/// Whether a function gives an answer to a request. Many helpers take the request, too, and give something else.
+fn answers(module: &Module, function: &Function) -> bool {
+    let said = function.returns.map(|span| module.text(span));
+    if said.is_some_and(|said| said.contains("Response")) {
+        return true;
+    }
+    if said.is_some_and(|said| !said.contains("Any")) {
+        return false;
+    }
+    let of_views = module.path.contains("view");
+    Facts::within(&module.facts.returns, function.body, |each| each.span)
+        .filter_map(|each| each.value)
+        .any(|value| {
+            let text = module.text(value.span);
+            let (name, _) = text.split_once('(').unwrap_or((text, ""));
+            let last = Module::last_segment(name);
+            let makes = last.contains("Response") || MAKERS.contains(&last);
+            let given = matches!(
+                value.kind,
+                ValueKind::Name | ValueKind::Call | ValueKind::Await
+            );
+            makes || (of_views && given)
+        })
 }
 
 fn decorated(file: &File<'_>, function: &Function, decorator: &Decorator) -> Option<Entry> {

@@ -1,10 +1,12 @@
 //! Which calls make an event loop wait, and what to call instead.
 
+use super::{ByLast, Row};
 use foliolint_core::calls::{CallSite, Meaning};
 use foliolint_core::python::Module;
 use foliolint_core::python::facts::{Call, Usage};
 use foliolint_core::repo::Repo;
 use std::collections::BTreeSet;
+use std::sync::LazyLock;
 
 /// What makes everything else wait.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -93,7 +95,7 @@ const REDIS: &[&str] = &[
 ];
 
 /// Packages and modules, what of theirs waits, and for what. Asynchronous parts of the same packages are in [`ASYNC`].
-const TABLE: [(&str, &[&str], Blocking); 27] = [
+static TABLE: [Row<Blocking>; 28] = [
     ("time", &["sleep"], Blocking::Sleep),
     ("requests", HTTP, Blocking::Http),
     (
@@ -135,6 +137,11 @@ const TABLE: [(&str, &[&str], Blocking); 27] = [
     ("flask_pymongo", MONGO, Blocking::Store),
     ("redis", REDIS, Blocking::Store),
     (
+        "imaplib",
+        &["IMAP4", "IMAP4_SSL", "fetch", "login", "search", "select"],
+        Blocking::Mail,
+    ),
+    (
         "smtplib",
         &["SMTP", "SMTP_SSL", "login", "send_message", "sendmail"],
         Blocking::Mail,
@@ -147,6 +154,8 @@ const TABLE: [(&str, &[&str], Blocking); 27] = [
     ("flask_mail", &["send", "send_message"], Blocking::Mail),
     ("yagmail", &["send"], Blocking::Mail),
 ];
+
+static BY_LAST: LazyLock<ByLast<Blocking>> = LazyLock::new(|| ByLast::of(&TABLE));
 
 /// Parts of names that belong to asynchronous versions.
 const ASYNC: [&str; 6] = ["asyncio", "Async", "async_", "aio", "AIO", "gevent"];
@@ -216,22 +225,15 @@ impl<'a> Blocks<'a> {
 
 /// Whether a call may wait, by the last segment of its name alone.
 fn may(last: &str) -> bool {
-    DJANGO.contains(&last) || TABLE.iter().any(|(_, lasts, _)| lasts.contains(&last))
+    BY_LAST.has(last) || DJANGO.contains(&last)
 }
 
 /// What a name outside of the repository waits for.
 fn blocking(name: &str) -> Option<Blocking> {
-    let last = Module::last_segment(name);
+    let (package, _, found) = BY_LAST.find(name, Module::last_segment(name))?;
     if ASYNC.iter().any(|part| name.contains(part)) {
         return None;
     }
-    let package = |package: &str| {
-        name.strip_prefix(package)
-            .is_some_and(|rest| rest.starts_with(['.', '(']))
-    };
-    let mut rows = TABLE.iter();
-    let (package, _, found) =
-        rows.find(|(name, lasts, _)| lasts.contains(&last) && package(name))?;
     // Of SQLAlchemy only sessions and connections ask; `select(…).get` and the like build.
     let asks = !matches!(*package, "sqlalchemy" | "sqlmodel")
         || ["Session", "session", "connect()", "begin()"]

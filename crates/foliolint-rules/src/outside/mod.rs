@@ -1,12 +1,15 @@
 //! What calls do to the world outside: mail, documents, other programs, the network.
 
 pub(crate) mod blocking;
+pub(crate) mod branch;
 pub(crate) mod mail;
 pub(crate) mod path;
 
 use foliolint_core::calls::CallSite;
 use foliolint_core::python::Module;
 use foliolint_core::repo::Repo;
+use std::collections::HashMap;
+use std::sync::LazyLock;
 
 /// Work that takes long, or that may fail for reasons outside the program.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -27,8 +30,41 @@ pub(crate) enum Work {
     Payment,
 }
 
+/// A package, the last segments of what is called of it, and what that does.
+type Row<T> = (&'static str, &'static [&'static str], T);
+
+/// A table's rows by those last segments: nearly every call is told apart by its last segment alone.
+struct ByLast<T: 'static> {
+    rows: HashMap<&'static str, Vec<&'static Row<T>>>,
+}
+
+impl<T> ByLast<T> {
+    fn of(table: &'static [Row<T>]) -> Self {
+        let mut rows: HashMap<&str, Vec<&Row<T>>> = HashMap::new();
+        for row in table {
+            for &last in row.1 {
+                rows.entry(last).or_default().push(row);
+            }
+        }
+        Self { rows }
+    }
+
+    fn has(&self, last: &str) -> bool {
+        self.rows.contains_key(last)
+    }
+
+    /// The first row that fits a whole name.
+    fn find(&self, name: &str, last: &str) -> Option<&'static Row<T>> {
+        let rows = self.rows.get(last)?;
+        rows.iter().copied().find(|(package, ..)| {
+            name.strip_prefix(package)
+                .is_some_and(|rest| rest.starts_with(['.', '(']))
+        })
+    }
+}
+
 /// Packages, the last segments of what is called of them, and the work it does. Of several that fit, the first counts.
-const TABLE: [(&str, &[&str], Work); 66] = [
+static TABLE: [Row<Work>; 67] = [
     (
         "django.core.mail",
         &[
@@ -51,6 +87,7 @@ const TABLE: [(&str, &[&str], Work); 66] = [
         &["send_email", "send_raw_email", "send_templated_email"],
         Work::Mail,
     ),
+    ("emails", &["send"], Work::Mail),
     ("fastapi_mail", &["send_message"], Work::Mail),
     ("flask_mail", &["send", "send_message"], Work::Mail),
     ("flask_mailing", &["send_message"], Work::Mail),
@@ -170,6 +207,8 @@ const TABLE: [(&str, &[&str], Work); 66] = [
     ("urllib", &["request", "urlopen", "urlretrieve"], Work::Http),
 ];
 
+static BY_LAST: LazyLock<ByLast<Work>> = LazyLock::new(|| ByLast::of(&TABLE));
+
 /// Functions of HTTP clients that ask a server.
 const HTTP: &[&str] = &[
     "delete", "get", "head", "options", "patch", "post", "put", "request", "send", "stream",
@@ -182,18 +221,13 @@ impl Work {
         if last == "email_user" {
             return Some(Self::Mail);
         }
-        let package = |package: &str| {
-            name.strip_prefix(package)
-                .is_some_and(|rest| rest.starts_with(['.', '(']))
-        };
-        let mut rows = TABLE.iter();
-        let found = rows.find(|(name, lasts, _)| lasts.contains(&last) && package(name))?;
-        (found.2 != Self::Http || asks(name)).then_some(found.2)
+        let found = BY_LAST.find(name, last)?.2;
+        (found != Self::Http || asks(name)).then_some(found)
     }
 
     /// Whether a call may do any work, by the last segment of its name alone.
     fn may(last: &str) -> bool {
-        last == "email_user" || TABLE.iter().any(|(_, lasts, _)| lasts.contains(&last))
+        last == "email_user" || BY_LAST.has(last)
     }
 
     /// What a call does.
@@ -254,6 +288,7 @@ mod tests {
         assert_eq!(Work::of("smtplib.SMTP().sendmail"), Some(Work::Mail));
         assert_eq!(Work::of("requests.Session().get"), Some(Work::Http));
         assert_eq!(Work::of("requests.get().json().get"), None);
+        assert_eq!(Work::of("emails.message.Message().send"), Some(Work::Mail));
         assert_eq!(Work::of("requestsx.get"), None);
         assert_eq!(Work::of("self.send"), None);
         assert_eq!(Work::of("ose.system"), None);

@@ -35,6 +35,18 @@ pub(crate) struct Way {
     pub(crate) path: Vec<CallSite>,
 }
 
+impl Way {
+    /// Whether it comes to a call of the function where it ends; it may go past by another branch.
+    pub(crate) fn runs(&self, repo: &Repo, site: CallSite) -> bool {
+        runs_after(repo, &self.path, site)
+    }
+}
+
+fn runs_after(repo: &Repo, path: &[CallSite], site: CallSite) -> bool {
+    let caller = path.last();
+    caller.is_none_or(|&caller| !super::branch::skips(repo, caller, site))
+}
+
 /// The ways from `starts` to each of `wanted`, shortest first. A call is followed unless what it runs is lazy, runs
 /// elsewhere or is refused by `follow`.
 pub(crate) fn ways(
@@ -49,7 +61,7 @@ pub(crate) fn ways(
         return found;
     }
     let near = near(repo, wanted);
-    let followed = |site: CallSite| {
+    let followed = |path: &[CallSite], site: CallSite| {
         let target = repo.calls.target(site);
         let called = target.and_then(|target| Some((target, target.of(&repo.modules)?)));
         called.is_some_and(|(target, (module, function))| {
@@ -58,10 +70,11 @@ pub(crate) fn ways(
                 && !deferred.holds(repo, site)
                 && !runs_elsewhere(module, function)
                 && follow(site, target, function)
+                && runs_after(repo, path, site)
         })
     };
     for start in starts.filter(|start| near.contains(start)) {
-        for reached in repo.calls.reach(start, STEPS, followed) {
+        for reached in repo.calls.reach_along(start, STEPS, followed) {
             if wanted.contains(&reached.function) {
                 let path = reached.path;
                 let ways = found.entry(reached.function).or_default();
@@ -94,6 +107,24 @@ fn near(repo: &Repo, wanted: &BTreeSet<FunctionRef>) -> BTreeSet<FunctionRef> {
         open = callers.filter(|&caller| near.insert(caller)).collect();
     }
     near
+}
+
+/// The functions that some of `starts` may reach, and these: where else a call stands, it need not be looked at.
+pub(crate) fn reachable(
+    repo: &Repo,
+    starts: impl Iterator<Item = FunctionRef>,
+) -> BTreeSet<FunctionRef> {
+    let mut reachable: BTreeSet<FunctionRef> = starts.collect();
+    let mut open: Vec<FunctionRef> = reachable.iter().copied().collect();
+    for _ in 0..STEPS {
+        let called = open.iter().flat_map(|&function| {
+            let module = function.module;
+            let sites = repo.calls.inside(function).iter();
+            sites.filter_map(move |&call| repo.calls.target(CallSite { module, call }))
+        });
+        open = called.filter(|&target| reachable.insert(target)).collect();
+    }
+    reachable
 }
 
 /// Whether what is called runs there and then: a coroutine that is handed on runs on its own.

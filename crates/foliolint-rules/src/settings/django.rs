@@ -4,7 +4,7 @@ use super::named::Missing;
 use super::{Debug, Switch, after, assignments, is_sample, words};
 use foliolint_core::python::Module;
 use foliolint_core::python::facts::Import;
-use foliolint_core::repo::Repo;
+use foliolint_core::repo::{Kind, Repo};
 use foliolint_core::source::Span;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -36,7 +36,12 @@ pub(crate) fn always_on(repo: &Repo, switch: Switch) -> Vec<AlwaysOn<'_>> {
     for module in settings
         .modules
         .values()
-        .filter(|module| stage(module) != Stage::Development)
+        .filter(|module| match stage(module) {
+            Stage::Development => false,
+            Stage::Production => true,
+            // A project beside a published package is there to try it in.
+            Stage::Any => repo.kind != Kind::Library,
+        })
     {
         let Debug::On(span, overridable) = settings.debug(module) else {
             continue;

@@ -10,6 +10,7 @@ mod table;
 
 use foliolint_core::python::Module;
 use foliolint_core::python::facts::{Assignment, Value, ValueKind};
+use foliolint_core::repo::Repo;
 use foliolint_core::source::Span;
 
 /// Lines above a place that are looked at for the condition it stands under.
@@ -77,6 +78,14 @@ pub(crate) fn is_conditional(module: &Module, offset: u32) -> bool {
         }
     }
     false
+}
+
+/// Why nothing is said of a repository that is no web application.
+pub(crate) fn of_kind(repo: &Repo) -> String {
+    format!(
+        "asked of web applications, and this is of the kind {}",
+        repo.kind.word()
+    )
 }
 
 /// Where the module or one of its classes assigns a setting.

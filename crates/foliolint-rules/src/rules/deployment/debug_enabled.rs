@@ -93,7 +93,7 @@ fn check(repo: &Repo) -> Vec<Hit> {
 fn judge(repo: &Repo, hits: &[Hit]) -> Judgement {
     match hits.first() {
         Some(hit) => Judgement::present(hit.message.clone()),
-        None if repo.kind != Kind::WebApp => Judgement::not_applicable("no web application"),
+        None if repo.kind != Kind::WebApp => Judgement::not_applicable(settings::of_kind(repo)),
         None => Judgement::absent(
             "debug mode is off, or can be turned off, where others use the program",
         ),
@@ -127,7 +127,7 @@ fn call_hit(repo: &Repo, module: &Module, call: &Call) -> Option<Hit> {
         );
         return (!settings::is_conditional(module, call.span.start)).then(|| at(message));
     }
-    if !starts_server(callee, option) {
+    if !starts_server(callee, option) && !(option == "debug" && starts_flask(repo, callee)) {
         return None;
     }
     let hit = at(format!("the server is started with `{option}=True`"));
@@ -194,6 +194,13 @@ fn starts_server(callee: &str, option: &str) -> bool {
         .next()
         .is_some_and(|first| FRAMEWORKS.contains(&first));
     framework || (OBJECTS.contains(&object) && option != "reload")
+}
+
+/// Whether a call starts the Flask application that a module of the repository keeps under a name of its own.
+fn starts_flask(repo: &Repo, callee: &str) -> bool {
+    let object = callee.strip_suffix(".run").map(Module::last_segment);
+    repo.frameworks.contains(&"flask")
+        && object.is_some_and(|object| object.ends_with("_app") || object.ends_with("_application"))
 }
 
 /// `app.debug = True`, `app.config["DEBUG"] = True` in the open.

@@ -112,7 +112,7 @@ fn check(repo: &Repo) -> Vec<Hit> {
 
 fn judge(repo: &Repo, hits: &[Hit]) -> Judgement {
     match hits {
-        [] if repo.kind != Kind::WebApp => Judgement::not_applicable("no web application"),
+        [] if repo.kind != Kind::WebApp => Judgement::not_applicable(settings::of_kind(repo)),
         [] => Judgement::absent("no protection of the framework was switched off for everybody"),
         [only] => Judgement::present(only.message.clone()),
         [first, rest @ ..] => {

@@ -10,7 +10,8 @@
 //!
 //! What is awaited; asynchronous drivers and clients (`AsyncSession`, `redis.asyncio`, `motor`, `httpx.AsyncClient`);
 //! what is handed to a thread (`asyncio.to_thread`, `run_in_executor`, `sync_to_async`), functions nested for that
-//! purpose, FastAPI's plain `def` endpoints (they run in threads), and what runs once while the program starts or stops.
+//! purpose, FastAPI's plain `def` endpoints (they run in threads), what runs once while the program starts or stops, and
+//! the branch for where there are no threads (`if self.executor is None`).
 //!
 //! ## What to do instead
 //!
@@ -18,6 +19,7 @@
 
 use crate::hit::{Confidence, Hit, Severity};
 use crate::outside::blocking::{Blocking, Blocks};
+use crate::outside::branch;
 use crate::outside::path::{self, Deferred};
 use crate::rule::{Area, Check, Judgement, Question, Rule, judge};
 use foliolint_core::calls::{CallSite, FunctionRef};
@@ -68,31 +70,28 @@ fn check(repo: &Repo) -> Vec<Hit> {
     let blocks = Blocks::of(repo);
     let started = started(repo);
     let mut waiting: BTreeMap<FunctionRef, BTreeMap<Blocking, Vec<CallSite>>> = BTreeMap::new();
-    for (at, module) in repo.modules.iter().enumerate() {
-        if !module.is_production() || module.notebook {
+    for function in path::reachable(repo, starts.iter().copied()) {
+        let own = repo.modules.get(function.module);
+        let Some(module) = own.filter(|module| module.is_production() && !module.notebook) else {
             continue;
-        }
-        for (id, call) in (0..).zip(&module.facts.calls) {
-            let Some(function) = call.scope.function else {
+        };
+        let once = started.contains(&function);
+        for &id in repo.calls.inside(function) {
+            let Some(call) = module.facts.calls.get(id as usize) else {
                 continue;
             };
-            let (site, function) = (
-                CallSite {
-                    module: at,
-                    call: id,
-                },
-                FunctionRef {
-                    module: at,
-                    function,
-                },
-            );
             // What a program does once as it starts holds nobody up; what it repeats does.
-            if (started.contains(&function) && call.scope.in_loop.is_none())
-                || deferred.holds(repo, site)
-            {
+            if once && call.scope.in_loop.is_none() {
                 continue;
             }
-            if let Some(what) = blocks.call(site, call) {
+            let site = CallSite {
+                module: function.module,
+                call: id,
+            };
+            let found = blocks
+                .call(site, call)
+                .filter(|_| !deferred.holds(repo, site) && !branch::without_threads(repo, site));
+            if let Some(what) = found {
                 let kinds = waiting.entry(function).or_default();
                 kinds.entry(what).or_default().push(site);
             }
@@ -102,7 +101,8 @@ fn check(repo: &Repo) -> Vec<Hit> {
     let starts = starts
         .into_iter()
         .filter(|start| !started.contains(start) || wanted.contains(start));
-    let follow = |_, _, function: &Function| !function.is_async;
+    let follow =
+        |site, _, function: &Function| !function.is_async && !branch::without_threads(repo, site);
     let ways = path::ways(repo, &deferred, starts, &wanted, follow);
     let mut hits = Vec::new();
     for (function, kinds) in &waiting {
@@ -110,15 +110,19 @@ fn check(repo: &Repo) -> Vec<Hit> {
             continue;
         };
         // A start runs what it calls once, too.
-        let mut ways = ways
+        let ways = ways
             .iter()
             .filter(|way| way.path.is_empty() || !started.contains(&way.start));
-        let Some(way) = ways.next() else {
-            continue;
-        };
-        let more = path::and_more(ways.count());
         for (what, sites) in kinds {
-            hits.extend(hit(repo, way, *what, sites, &more));
+            let mut runs = ways.clone().filter_map(|way| {
+                let sites = sites.iter().copied();
+                let run: Vec<CallSite> = sites.filter(|&site| way.runs(repo, site)).collect();
+                (!run.is_empty()).then_some((way, run))
+            });
+            if let Some((way, run)) = runs.next() {
+                let more = path::and_more(runs.count());
+                hits.extend(hit(repo, way, *what, &run, &more));
+            }
         }
     }
     hits

@@ -80,7 +80,9 @@ fn judgement(repo: &Repo, hits: &[Hit]) -> Judgement {
         })
     };
     if hits.is_empty() && repo.kind != Kind::WebApp && !sends() {
-        return Judgement::not_applicable("it sends no requests to other machines");
+        return Judgement::not_applicable(
+            "no request with `requests`, `urllib` or `httpx` was found",
+        );
     }
     judge::any(repo, hits)
 }

@@ -8,8 +8,8 @@
 //! ## What is not flagged
 //!
 //! Work that is handed to a queue or to the time after the answer (`.delay`, `apply_async`, `BackgroundTasks`,
-//! `on_commit`, a thread), also where a switch decides whether it is queued, a request to another server whose answer is the page, payments, mail that the settings
-//! print or write to a file, Streamlit scripts, the chart or picture that is the answer, answers of a model that was
+//! `on_commit`, a thread), also where a switch decides whether it is queued or the view leaves it off, a request to
+//! another server whose answer is the page, payments, mail that the settings print or write to a file, Streamlit scripts, the chart or picture that is the answer, answers of a model that was
 //! loaded when the server started, and streams.
 //!
 //! ## What to do instead
@@ -57,7 +57,8 @@ fn check(repo: &Repo) -> Vec<Hit> {
         return Vec::new();
     }
     let deferred = Deferred::of(repo);
-    let slow = slow(repo, &deferred);
+    let within = path::reachable(repo, starts.keys().copied());
+    let slow = slow(repo, &deferred, &within);
     let wanted: BTreeSet<FunctionRef> = slow.keys().copied().collect();
     // What a task does is the queue's business; that it was called directly is said once.
     let follow = |site, target, function: &Function| {
@@ -79,16 +80,23 @@ fn check(repo: &Repo) -> Vec<Hit> {
                     .any(|&site| is_otherwise(repo, &queueing, site))
             })
             .collect();
-        // A view says more than what a save or a form reaches.
-        let rank = |way: &&path::Way| (starts.get(&way.start), way.path.len());
-        let Some(way) = ways.iter().copied().min_by_key(rank) else {
-            continue;
+        // A view says more than what a save or a form reaches, and a visitor more than a program that calls.
+        let rank = |way: &&path::Way| {
+            let start = starts.get(&way.start);
+            (start, is_webhook(repo, way.start), way.path.len())
         };
-        for (what, site) in found {
-            if is_otherwise(repo, &queueing, *site) {
-                continue;
+        for (what, sites) in found {
+            let mut sites = sites
+                .iter()
+                .filter(|site| !is_otherwise(repo, &queueing, **site));
+            let place = sites.find_map(|&site| {
+                let runs = ways.iter().copied().filter(|way| way.runs(repo, site));
+                let count = runs.clone().count();
+                Some((site, runs.min_by_key(rank)?, count - 1))
+            });
+            if let Some((site, way, others)) = place {
+                hits.extend(hit(repo, &starts, way, what, site, others));
             }
-            hits.extend(hit(repo, &starts, way, what, *site, ways.len() - 1));
         }
     }
     hits
@@ -96,7 +104,7 @@ fn check(repo: &Repo) -> Vec<Hit> {
 
 fn judge(repo: &Repo, hits: &[Hit]) -> Judgement {
     if hits.is_empty() && repo.entries.with(Role::View).next().is_none() {
-        return Judgement::not_applicable("nothing here answers web requests");
+        return Judgement::not_applicable("no view of a web framework was found");
     }
     judge::any(repo, hits)
 }
@@ -119,8 +127,14 @@ fn hit(
             path::shown(repo, *task)
         ),
     };
+    let webhook = is_webhook(repo, way.start);
+    let waits = if webhook {
+        "while the program that calls it waits; a webhook must answer at once"
+    } else {
+        "while the visitor waits"
+    };
     let message = format!(
-        "{} `{}`{} {does} while the visitor waits",
+        "{} `{}`{} {does} {waits}",
         start.words(),
         path::shown(repo, way.start),
         path::and_more(others),
@@ -129,7 +143,7 @@ fn hit(
         what,
         Slow::Work(Work::Mail | Work::Pdf | Work::Sleep | Work::Program | Work::Video)
     );
-    let confidence = if start == Start::View && sure {
+    let confidence = if start == Start::View && sure && !webhook {
         Confidence::High
     } else {
         Confidence::Medium
@@ -163,6 +177,20 @@ impl Start {
             Self::Form => "the form or serializer",
         }
     }
+}
+
+/// Whether another program, not a visitor's browser, calls a view: a payment provider's notice.
+fn is_webhook(repo: &Repo, view: FunctionRef) -> bool {
+    let Some((module, function)) = view.of(&repo.modules) else {
+        return false;
+    };
+    let name = path::shown(repo, view).to_ascii_lowercase();
+    let mut decorators = module.decorators(function.decorators).iter().take(32);
+    let mut calls = Facts::within(&module.facts.calls, function.body, |each| each.span);
+    name.contains("webhook")
+        || name.split(['_', '.']).any(|word| word == "ipn")
+        || decorators.any(|each| module.text(each.span).contains("webhook"))
+        || calls.any(|call| Module::last_segment(module.callee(call)) == "construct_event")
 }
 
 /// Views, signal receivers, `save` of models, and what forms and serializers do.
@@ -267,36 +295,36 @@ fn is_task(repo: &Repo, function: FunctionRef) -> bool {
         .is_some_and(|entry| entry.role == Role::Task)
 }
 
-/// The slow work of each function, the first of each kind.
-fn slow(repo: &Repo, deferred: &Deferred) -> BTreeMap<FunctionRef, BTreeMap<Slow, CallSite>> {
+/// The slow work of each of the functions `within`, by kind.
+fn slow(
+    repo: &Repo,
+    deferred: &Deferred,
+    within: &BTreeSet<FunctionRef>,
+) -> BTreeMap<FunctionRef, BTreeMap<Slow, Vec<CallSite>>> {
     let mail_stays = mail::stays(repo);
-    let mut slow: BTreeMap<FunctionRef, BTreeMap<Slow, CallSite>> = BTreeMap::new();
-    for (at, module) in repo.modules.iter().enumerate() {
-        if !module.is_production() || module.notebook {
+    let mut slow: BTreeMap<FunctionRef, BTreeMap<Slow, Vec<CallSite>>> = BTreeMap::new();
+    for &holder in within {
+        let own = repo.modules.get(holder.module);
+        let Some(module) = own.filter(|module| module.is_production() && !module.notebook) else {
             continue;
-        }
-        for (id, call) in (0..).zip(&module.facts.calls) {
+        };
+        for &id in repo.calls.inside(holder) {
             let site = CallSite {
-                module: at,
+                module: holder.module,
                 call: id,
             };
-            let Some(function) = call.scope.function else {
+            let Some(call) = module.facts.calls.get(id as usize) else {
                 continue;
             };
             let task = repo.calls.target(site).filter(|&task| is_task(repo, task));
             let found = task.map(Slow::Task).or_else(|| {
                 let work = Work::of_call(repo, site)?;
-                is_slow(module, call, function, work, mail_stays).then_some(Slow::Work(work))
+                let is_slow = is_slow(module, call, holder.function, work, mail_stays);
+                is_slow.then_some(Slow::Work(work))
             });
             if let Some(found) = found.filter(|_| !deferred.holds(repo, site)) {
-                let function = FunctionRef {
-                    module: at,
-                    function,
-                };
-                slow.entry(function)
-                    .or_default()
-                    .entry(found)
-                    .or_insert(site);
+                let kinds = slow.entry(holder).or_default();
+                kinds.entry(found).or_default().push(site);
             }
         }
     }

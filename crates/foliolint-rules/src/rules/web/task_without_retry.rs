@@ -66,13 +66,22 @@ fn check(repo: &Repo) -> Vec<Hit> {
     let outside = outside(repo, &deferred);
     let wanted: BTreeSet<FunctionRef> = outside.keys().copied().collect();
     let known: BTreeSet<FunctionRef> = tasks.iter().map(|(task, _)| *task).collect();
-    // A task often runs a coroutine by a helper of its own; it waits for it all the same.
-    let follow = |_, target: FunctionRef, _: &Function| !known.contains(&target);
+    // A task often runs a coroutine by a helper of its own; it waits for it all the same. A policy of another task
+    // does not hold where that one is called and not queued; without a policy it is judged itself.
+    let policies: BTreeSet<FunctionRef> = tasks
+        .iter()
+        .filter(|(task, entry)| has_policy(repo, *task, entry))
+        .map(|(task, _)| *task)
+        .collect();
+    let follow = |_, target: FunctionRef, _: &Function| {
+        !known.contains(&target) || policies.contains(&target)
+    };
     let ways = path::ways(repo, &deferred, known.iter().copied(), &wanted, follow);
     let mut by_task: BTreeMap<FunctionRef, Vec<(&Way, Work, CallSite)>> = BTreeMap::new();
     for (function, ways) in &ways {
         for way in ways {
-            for &(work, site) in outside.get(function).map_or(&[][..], Vec::as_slice) {
+            let sites = outside.get(function).map_or(&[][..], Vec::as_slice);
+            for &(work, site) in sites.iter().filter(|(_, site)| way.runs(repo, *site)) {
                 by_task
                     .entry(way.start)
                     .or_default()
@@ -86,12 +95,12 @@ fn check(repo: &Repo) -> Vec<Hit> {
         QUEUES.contains(&entry.framework) && !(entry.framework == "RQ" && queued_with_retry)
     });
     judged
-        .filter(|(task, entry)| !has_policy(repo, *task, entry))
+        .filter(|(task, _)| !policies.contains(task))
         .filter_map(|(task, _)| {
             let reached = by_task.get(task)?;
             let open = reached
                 .iter()
-                .filter(|(way, _, site)| !is_retried(repo, &trying, way, *site));
+                .filter(|(way, _, site)| !is_retried(repo, &trying, &policies, way, *site));
             let (way, work, site) = open.min_by_key(|(way, _, site)| (way.path.len(), *site))?;
             hit(repo, *task, way, *work, *site)
         })
@@ -100,7 +109,7 @@ fn check(repo: &Repo) -> Vec<Hit> {
 
 fn judge(repo: &Repo, hits: &[Hit]) -> Judgement {
     if hits.is_empty() && tasks(repo).next().is_none() {
-        return Judgement::not_applicable("no background tasks");
+        return Judgement::not_applicable("no task of Celery, RQ, Dramatiq or Huey was found");
     }
     judge::any(repo, hits)
 }
@@ -245,7 +254,13 @@ impl Trying {
 }
 
 /// Whether the functions on a way, or loops around the calls, try again.
-fn is_retried(repo: &Repo, trying: &Trying, way: &Way, site: CallSite) -> bool {
+fn is_retried(
+    repo: &Repo,
+    trying: &Trying,
+    policies: &BTreeSet<FunctionRef>,
+    way: &Way,
+    site: CallSite,
+) -> bool {
     let calls = way.path.iter().copied().chain([site]);
     calls.into_iter().any(|site| {
         let module = repo.modules.get(site.module);
@@ -261,12 +276,14 @@ fn is_retried(repo: &Repo, trying: &Trying, way: &Way, site: CallSite) -> bool {
             module: site.module,
             function,
         });
-        decorators.any(|decorator| {
-            let text = module.text(decorator.span);
-            text.contains("retry") || text.contains("backoff")
-        }) || holder.is_some_and(|holder| trying.functions.contains(&holder))
-            || trying.files.contains(&site.module)
-            || in_retry_loop(module, call)
+        // What a queue would do after a failure, it does not do where a task is only called.
+        let called = holder.is_some_and(|holder| policies.contains(&holder));
+        let tries = !called
+            && (decorators.any(|decorator| {
+                let text = module.text(decorator.span);
+                text.contains("retry") || text.contains("backoff")
+            }) || holder.is_some_and(|holder| trying.functions.contains(&holder)));
+        tries || trying.files.contains(&site.module) || in_retry_loop(module, call)
     })
 }
 

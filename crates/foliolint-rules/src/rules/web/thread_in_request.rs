@@ -51,23 +51,20 @@ fn check(repo: &Repo) -> Vec<Hit> {
     }
     let deferred = Deferred::of(repo);
     let mut started: BTreeMap<FunctionRef, Vec<(CallSite, Started)>> = BTreeMap::new();
-    for (at, module) in repo.modules.iter().enumerate() {
-        if !module.is_production() || module.notebook {
+    for function in path::reachable(repo, views.iter().copied()) {
+        let own = repo.modules.get(function.module);
+        let Some(module) = own.filter(|module| module.is_production() && !module.notebook) else {
             continue;
-        }
-        for (id, call) in (0..).zip(&module.facts.calls) {
-            let site = CallSite {
-                module: at,
-                call: id,
-            };
-            let Some(function) = call.scope.function else {
+        };
+        for &id in repo.calls.inside(function) {
+            let Some(call) = module.facts.calls.get(id as usize) else {
                 continue;
             };
+            let site = CallSite {
+                module: function.module,
+                call: id,
+            };
             if let Some(what) = starts(repo, site, module, call) {
-                let function = FunctionRef {
-                    module: at,
-                    function,
-                };
                 started.entry(function).or_default().push((site, what));
             }
         }
@@ -79,17 +76,21 @@ fn check(repo: &Repo) -> Vec<Hit> {
     let ways = path::ways(repo, &deferred, views.into_iter(), &wanted, not_queued);
     let mut hits = Vec::new();
     for (function, sites) in &started {
-        let Some([way, others @ ..]) = ways.get(function).map(Vec::as_slice) else {
+        let Some(ways) = ways.get(function) else {
             continue;
         };
         for &(site, what) in sites {
+            let mut runs = ways.iter().filter(|way| way.runs(repo, site));
+            let Some(way) = runs.next() else {
+                continue;
+            };
             let Some(module) = repo.modules.get(site.module) else {
                 continue;
             };
             let Some(call) = module.facts.calls.get(site.call as usize) else {
                 continue;
             };
-            let more = path::and_more(others.len());
+            let more = path::and_more(runs.count());
             let message = format!(
                 "the view `{}`{more} starts {} of its own",
                 path::shown(repo, way.start),
@@ -111,7 +112,7 @@ fn check(repo: &Repo) -> Vec<Hit> {
 
 fn judge(repo: &Repo, hits: &[Hit]) -> Judgement {
     if hits.is_empty() && repo.entries.with(Role::View).next().is_none() {
-        return Judgement::not_applicable("nothing here answers web requests");
+        return Judgement::not_applicable("no view of a web framework was found");
     }
     judge::any(repo, hits)
 }
