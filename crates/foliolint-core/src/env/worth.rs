@@ -21,10 +21,12 @@ pub enum Worth {
     Nothing,
     /// Only values that a front end publishes.
     Published,
-    /// Only switches, numbers and local addresses, under names that hold no secret, in a file with a name of its own; or
-    /// only variables of platforms and tools.
+    /// Only switches, numbers, words and local addresses, under names that promise no secret, in a file that is named
+    /// after one service; or only variables of platforms and tools.
     Tuning,
-    /// Values, none of which looks secret.
+    /// The same in the env file itself or that of a stage.
+    Settings,
+    /// Values, none of which looks secret, though one may be.
     Plain,
     /// Some value looks secret.
     Secret,
@@ -51,7 +53,7 @@ pub fn worth(file: &TextInput<'_>, entries: &[Entry], secrets: &[SecretPlace]) -
         return Worth::Nothing;
     }
     let tunes = |entry: &Entry| {
-        !entry.secret && (entry.placeholder || is_setting(file.source.slice(entry.value)))
+        entry.placeholder || (!entry.secret && is_setting(file.source.slice(entry.value)))
     };
     let platform = |entry: &Entry| is_platform(file.source.slice(entry.key));
     let mut published = entries.iter().filter(|entry| starts(entry, &PUBLISHED));
@@ -65,10 +67,14 @@ pub fn worth(file: &TextInput<'_>, entries: &[Entry], secrets: &[SecretPlace]) -
             .all(|entry| starts(entry, &PUBLISHED) || tunes(entry))
     {
         Worth::Published
-    } else if entries.iter().all(platform)
-        || (!is_main(file.name()) && entries.iter().all(|entry| tunes(entry) || platform(entry)))
-    {
+    } else if entries.iter().all(platform) {
         Worth::Tuning
+    } else if entries.iter().all(|entry| tunes(entry) || platform(entry)) {
+        if is_main(file.name()) {
+            Worth::Settings
+        } else {
+            Worth::Tuning
+        }
     } else {
         Worth::Plain
     }
@@ -97,7 +103,7 @@ fn is_of_a_generator(path: &str) -> bool {
 
 /// Whether a value is a number, a switch, a word, or an address made of such: `8000`, `True`, `smtp`, `0.0.0.0:25`,
 /// `http://mailhog:8025`.
-fn is_setting(value: &str) -> bool {
+pub(crate) fn is_setting(value: &str) -> bool {
     /// The longest part that is still a word or a number that somebody typed.
     const LONGEST: (usize, usize) = (15, 6);
     let part = |part: &str| {
