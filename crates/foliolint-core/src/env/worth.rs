@@ -102,18 +102,24 @@ fn is_of_a_generator(path: &str) -> bool {
 }
 
 /// Whether a value is a number, a switch, a word, or an address made of such: `8000`, `True`, `smtp`, `0.0.0.0:25`,
-/// `http://mailhog:8025`.
+/// `http://mailhog:8025`, `Shop <info@shop.io>`.
 pub(crate) fn is_setting(value: &str) -> bool {
-    /// The longest part that is still a word or a number that somebody typed.
-    const LONGEST: (usize, usize) = (15, 6);
+    /// The longest number and word that somebody typed, and the longest one with capitals inside, a name.
+    const LONGEST: (usize, usize, usize) = (6, 15, 7);
     let part = |part: &str| {
-        let digits = part.bytes().all(|byte| byte.is_ascii_digit());
-        let letters = part.bytes().all(|byte| byte.is_ascii_alphabetic());
-        (digits && part.len() <= LONGEST.1) || (letters && part.len() <= LONGEST.0)
+        let all = |fits: fn(&u8) -> bool| part.bytes().all(|byte| fits(&byte));
+        let small = part.bytes().skip(1).all(|byte| byte.is_ascii_lowercase());
+        let plain = small || all(u8::is_ascii_uppercase) || part.len() <= LONGEST.2;
+        (all(u8::is_ascii_digit) && part.len() <= LONGEST.0)
+            || (all(u8::is_ascii_alphabetic) && part.len() <= LONGEST.1 && plain)
     };
-    value
-        .split(['.', '-', '_', ':', '/', ',', ' ', '*'])
-        .all(part)
+    // A mail address: what follows the `@` is a host.
+    let (user, host) = value.split_once('@').unwrap_or((value, "local.host"));
+    let separators = ['.', '-', '_', ':', '/', ',', ' ', '*', '<', '>', '+'];
+    !(value.contains('@') && user.contains(':'))
+        && host.contains('.')
+        && user.split(separators).all(part)
+        && host.split(separators).all(part)
 }
 
 #[cfg(test)]
@@ -122,10 +128,25 @@ mod tests {
 
     #[test]
     fn settings_are_numbers_words_and_their_addresses() {
-        for value in ["8000", "False", "smtp", "0.0.0.0:25", "http://mailhog:8025"] {
+        for value in [
+            "8000",
+            "False",
+            "smtp",
+            "0.0.0.0:25",
+            "http://mailhog:8025",
+            "Shop <info@shop.io>",
+            "FastAPI Project",
+        ] {
             assert!(is_setting(value), "{value}");
         }
-        for value in ["k7Lq2xW9", "9f3Kx2Lq", "bob@shop.io", "12345678"] {
+        for value in [
+            "k7Lq2xW9",
+            "9f3Kx2Lq",
+            "kTxQmVbL",
+            "p@ssword",
+            "bob:pw@shop.io",
+            "12345678",
+        ] {
             assert!(!is_setting(value), "{value}");
         }
     }
