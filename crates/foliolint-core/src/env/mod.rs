@@ -20,6 +20,7 @@ use std::sync::Arc;
 
 pub use loads::EnvLoad;
 pub use platform::is_platform;
+pub(crate) use worth::is_setting;
 pub use worth::{Worth, worth};
 
 /// An env file or env example file.

@@ -21,10 +21,12 @@ pub enum Worth {
     Nothing,
     /// Only values that a front end publishes.
     Published,
-    /// Only switches, numbers and local addresses, under names that hold no secret, in a file with a name of its own; or
-    /// only variables of platforms and tools.
+    /// Only switches, numbers, words and local addresses, under names that promise no secret, in a file that is named
+    /// after one service; or only variables of platforms and tools.
     Tuning,
-    /// Values, none of which looks secret.
+    /// The same in the env file itself or that of a stage.
+    Settings,
+    /// Values, none of which looks secret, though one may be.
     Plain,
     /// Some value looks secret.
     Secret,
@@ -51,7 +53,7 @@ pub fn worth(file: &TextInput<'_>, entries: &[Entry], secrets: &[SecretPlace]) -
         return Worth::Nothing;
     }
     let tunes = |entry: &Entry| {
-        !entry.secret && (entry.placeholder || is_setting(file.source.slice(entry.value)))
+        entry.placeholder || (!entry.secret && is_setting(file.source.slice(entry.value)))
     };
     let platform = |entry: &Entry| is_platform(file.source.slice(entry.key));
     let mut published = entries.iter().filter(|entry| starts(entry, &PUBLISHED));
@@ -65,10 +67,14 @@ pub fn worth(file: &TextInput<'_>, entries: &[Entry], secrets: &[SecretPlace]) -
             .all(|entry| starts(entry, &PUBLISHED) || tunes(entry))
     {
         Worth::Published
-    } else if entries.iter().all(platform)
-        || (!is_main(file.name()) && entries.iter().all(|entry| tunes(entry) || platform(entry)))
-    {
+    } else if entries.iter().all(platform) {
         Worth::Tuning
+    } else if entries.iter().all(|entry| tunes(entry) || platform(entry)) {
+        if is_main(file.name()) {
+            Worth::Settings
+        } else {
+            Worth::Tuning
+        }
     } else {
         Worth::Plain
     }
@@ -96,18 +102,24 @@ fn is_of_a_generator(path: &str) -> bool {
 }
 
 /// Whether a value is a number, a switch, a word, or an address made of such: `8000`, `True`, `smtp`, `0.0.0.0:25`,
-/// `http://mailhog:8025`.
-fn is_setting(value: &str) -> bool {
-    /// The longest part that is still a word or a number that somebody typed.
-    const LONGEST: (usize, usize) = (15, 6);
+/// `http://mailhog:8025`, `Shop <info@shop.io>`.
+pub(crate) fn is_setting(value: &str) -> bool {
+    /// The longest number and word that somebody typed, and the longest one with capitals inside, a name.
+    const LONGEST: (usize, usize, usize) = (6, 15, 7);
     let part = |part: &str| {
-        let digits = part.bytes().all(|byte| byte.is_ascii_digit());
-        let letters = part.bytes().all(|byte| byte.is_ascii_alphabetic());
-        (digits && part.len() <= LONGEST.1) || (letters && part.len() <= LONGEST.0)
+        let all = |fits: fn(&u8) -> bool| part.bytes().all(|byte| fits(&byte));
+        let small = part.bytes().skip(1).all(|byte| byte.is_ascii_lowercase());
+        let plain = small || all(u8::is_ascii_uppercase) || part.len() <= LONGEST.2;
+        (all(u8::is_ascii_digit) && part.len() <= LONGEST.0)
+            || (all(u8::is_ascii_alphabetic) && part.len() <= LONGEST.1 && plain)
     };
-    value
-        .split(['.', '-', '_', ':', '/', ',', ' ', '*'])
-        .all(part)
+    // A mail address: what follows the `@` is a host.
+    let (user, host) = value.split_once('@').unwrap_or((value, "local.host"));
+    let separators = ['.', '-', '_', ':', '/', ',', ' ', '*', '<', '>', '+'];
+    !(value.contains('@') && user.contains(':'))
+        && host.contains('.')
+        && user.split(separators).all(part)
+        && host.split(separators).all(part)
 }
 
 #[cfg(test)]
@@ -116,10 +128,25 @@ mod tests {
 
     #[test]
     fn settings_are_numbers_words_and_their_addresses() {
-        for value in ["8000", "False", "smtp", "0.0.0.0:25", "http://mailhog:8025"] {
+        for value in [
+            "8000",
+            "False",
+            "smtp",
+            "0.0.0.0:25",
+            "http://mailhog:8025",
+            "Shop <info@shop.io>",
+            "FastAPI Project",
+        ] {
             assert!(is_setting(value), "{value}");
         }
-        for value in ["k7Lq2xW9", "9f3Kx2Lq", "bob@shop.io", "12345678"] {
+        for value in [
+            "k7Lq2xW9",
+            "9f3Kx2Lq",
+            "kTxQmVbL",
+            "p@ssword",
+            "bob:pw@shop.io",
+            "12345678",
+        ] {
             assert!(!is_setting(value), "{value}");
         }
     }

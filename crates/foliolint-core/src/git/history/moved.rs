@@ -1,7 +1,6 @@
-//! Env files of the past that were moved or copied: the same secrets under several paths are told once.
+//! Env files of the past that were moved or copied: the same values under several paths are told once.
 
 use super::{CommitName, PastContent, PastFile};
-use crate::env::Worth;
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -10,7 +9,7 @@ use std::sync::Arc;
 /// Files that are compared with one another; a history with more tells each.
 const FILES: usize = 500;
 
-/// The secrets of a file as numbers, which leave this module no more than the values do.
+/// The secrets of a file, or what may be some, as numbers; like the values they go nowhere from here.
 #[derive(Default)]
 pub(super) struct Marks {
     /// Those of any version.
@@ -19,10 +18,10 @@ pub(super) struct Marks {
     pub(super) today: BTreeSet<u64>,
 }
 
-/// A secret's number.
-pub(super) fn mark(value: &str) -> u64 {
+/// The number of a secret, or of an assignment that may be one.
+pub(super) fn mark(value: impl Hash) -> u64 {
     let mut hasher = DefaultHasher::new();
-    value.trim().hash(&mut hasher);
+    value.hash(&mut hasher);
     hasher.finish()
 }
 
@@ -50,9 +49,17 @@ pub(super) fn joined(
     let mut kept: Vec<(PastFile, Marks)> = Vec::new();
     for (file, marks) in files {
         let gone = |file: &PastFile| !tracked.contains(&*file.path);
-        let secret = matches!(file.held, PastContent::Env(Worth::Secret, _));
+        let worth = |file: &PastFile| match file.held {
+            PastContent::Env(worth, _) => Some(worth),
+            PastContent::Key(_) => None,
+        };
+        let told = worth(&file).filter(|_| !marks.ever.is_empty());
         let holder = kept.iter_mut().find(|(known, ever)| {
-            secret && gone(&file) && gone(known) && marks.ever.is_subset(&ever.ever)
+            told.is_some()
+                && worth(known) == told
+                && gone(&file)
+                && gone(known)
+                && marks.ever.is_subset(&ever.ever)
         });
         match holder {
             Some((known, _)) => take_in(known, file),

@@ -6,12 +6,12 @@ use super::moved::Marks;
 use super::trees::{Held, NOTHING, Trees};
 use super::walk::{Node, Walk};
 use super::{CommitName, PastContent, PastFile, known_tips, moved};
-use crate::env::{self, Worth};
+use crate::env::{self, Entry, Worth};
 use crate::file::{FileKind, TextInput, Zone};
 use crate::inventory::kind;
 use crate::inventory::zone::Places;
 use crate::limits::Limits;
-use crate::secrets::{self, SecretPlace};
+use crate::secrets;
 use crate::source::Source;
 use crate::text::decode;
 use gix::ObjectId;
@@ -264,12 +264,24 @@ fn content(
         return Ok(key.map(|key| (key, Vec::new())));
     }
     let secrets = secrets::places_in(&input);
-    let worth = env::worth(&input, &env::entries(&source), &secrets);
+    let entries = env::entries(&source);
+    let worth = env::worth(&input, &entries, &secrets);
     let names = secrets.iter().map(|place| match &place.name {
         Some(name) => name.clone(),
         None => place.kind.words().to_owned(),
     });
-    let mark = |place: &SecretPlace| moved::mark(source.slice(place.span));
-    let marks: Vec<u64> = secrets.iter().map(mark).collect();
+    let marks: Vec<u64> = if secrets.is_empty() {
+        let lines = entries.iter().filter(|entry| {
+            let plain = !entry.secret && env::is_setting(source.slice(entry.value));
+            !entry.placeholder && !plain
+        });
+        let line = |entry: &Entry| (source.slice(entry.key), source.slice(entry.value));
+        lines.map(|entry| moved::mark(line(entry))).collect()
+    } else {
+        let secrets = secrets.iter();
+        secrets
+            .map(|place| moved::mark(source.slice(place.span).trim()))
+            .collect()
+    };
     Ok((worth != Worth::Nothing).then(|| (PastContent::Env(worth, names.collect()), marks)))
 }

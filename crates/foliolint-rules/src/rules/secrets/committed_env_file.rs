@@ -86,7 +86,7 @@ fn hit(repo: &Repo, file: &EnvFile) -> Option<Hit> {
             Severity::Advice,
             "an env file with settings only is committed; no name in it promises a secret",
         ),
-        Worth::Plain => (
+        Worth::Settings | Worth::Plain => (
             Severity::Warning,
             "an env file is committed; no value in it looks secret, but the next one may",
         ),

@@ -9,8 +9,8 @@
 //! ## What is not flagged
 //!
 //! What committed-env-file would not flag either: env *example* files, files that only ever held placeholders, a
-//! `.flaskenv` that only sets `FLASK_` options, env files of tests and examples without a provider's token. A file without
-//! a value that looked secret is worth a note, no more: there is nothing to replace. A file that is still tracked, or whose
+//! `.flaskenv` that only sets `FLASK_` options, env files of tests and examples without a provider's token. A file of
+//! numbers, switches, words and local addresses is worth a note, no more: there is nothing to replace. A file that is still tracked, or whose
 //! secrets stand in an env file that is, belongs to committed-env-file; one that was moved or copied is told once. Every
 //! branch, remote branch and tag is searched; where only a part of the history is there (a shallow clone), the answer is
 //! unknown.
@@ -62,9 +62,13 @@ fn hit(file: &PastFile) -> Option<Hit> {
                 "an env file with only values that the front end publishes is in the history: {told}"
             ),
         ),
-        Worth::Tuning | Worth::Plain => (
+        Worth::Tuning | Worth::Settings => (
             Severity::Advice,
-            format!("an env file is in the history: {told}; no value in it looked secret"),
+            format!("an env file with settings only is in the history: {told}"),
+        ),
+        Worth::Plain => (
+            Severity::Warning,
+            format!("an env file is in the history: {told}; everybody can read its values there"),
         ),
         Worth::Secret => (
             Severity::Error,
@@ -75,8 +79,11 @@ fn hit(file: &PastFile) -> Option<Hit> {
             ),
         ),
     };
+    let advice_only = severity == Severity::Advice;
     Some(Hit {
-        advice_only: severity == Severity::Advice,
+        advice_only,
+        help: advice_only
+            .then(|| "keep env files out of git: the next one may hold a secret".to_owned()),
         ..Hit::file(&file.path, severity, message)
     })
 }
