@@ -131,7 +131,7 @@ fn needed(repo: &Repo) -> Vec<&Use> {
         })
     });
     production
-        .filter(|each| !guarded.contains(each.top_level()))
+        .filter(|each| !each.optional && !guarded.contains(each.top_level()))
         .collect()
 }
 
