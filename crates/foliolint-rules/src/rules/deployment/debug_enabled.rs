@@ -127,7 +127,8 @@ fn call_hit(repo: &Repo, module: &Module, call: &Call) -> Option<Hit> {
         );
         return (!settings::is_conditional(module, call.span.start)).then(|| at(message));
     }
-    if !starts_server(callee, option) && !(option == "debug" && starts_flask(repo, callee)) {
+    let starts = starts_server(callee, option) || (option == "debug" && starts_flask(repo, callee));
+    if !starts {
         return None;
     }
     let hit = at(format!("the server is started with `{option}=True`"));
