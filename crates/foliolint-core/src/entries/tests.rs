@@ -31,7 +31,7 @@ fn django() {
         ),
         (
             "shop/views.py",
-            "from .base import Base\nfrom django.views.generic import ListView\nfrom django.contrib.auth.decorators import login_required\ndef index(r): pass\ndef pay(r): pass\ndef total(rows): pass\n@login_required\ndef me(r): pass\ndef ask(request): pass\nclass Cart(Base):\n    def post(self, request): pass\n    def __init__(self): pass\nclass All(ListView):\n    def get_queryset(self): pass\nclass Row:\n    def get(self): pass\n",
+            "from .base import Base\nfrom django.views.generic import ListView\nfrom django.contrib.auth.decorators import login_required\ndef index(r): pass\ndef pay(r): pass\ndef total(rows): pass\n@login_required\ndef me(r): pass\ndef ask(request): return render(request)\ndef count(request) -> None: return render(request)\ndef log(request): pass\nclass Cart(Base):\n    def post(self, request): pass\n    def __init__(self): pass\nclass All(ListView):\n    def get_queryset(self): pass\nclass Row:\n    def get(self): pass\n",
         ),
         (
             "shop/signals.py",
