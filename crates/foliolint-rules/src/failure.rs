@@ -23,8 +23,7 @@ pub(crate) fn is_minor(module: &Module, handler: &Handler) -> bool {
     cleans_up(module, handler)
         || one_call_to(module, tried, &PROBES)
         || converts(module, handler, tried)
-        || answers_none(module, handler)
-        || goes_on_to_next_try(module, handler, tried)
+        || goes_another_way(module, handler, tried)
         || in_reporting_handler(module, handler)
 }
 
@@ -59,7 +58,7 @@ fn mentions(text: &str, name: &str) -> bool {
     })
 }
 
-/// Whether every value that the clause stores speaks of the failure, and something reads it:
+/// Whether the clause stores texts alone, one of them speaks of the failure, and something reads it:
 /// `status = "error"`, `text = "Expression incomplete."`.
 fn is_recorded(module: &Module, handler: &Handler, tried: &Try) -> bool {
     // What `finally` holds comes after the clause, too.
@@ -68,14 +67,17 @@ fn is_recorded(module: &Module, handler: &Handler, tried: &Try) -> bool {
         end: rest(module, tried).end.max(handler.span.end),
     };
     let after = module.text(after);
-    let mut stored = assignments(module, handler.body).peekable();
-    stored.peek().is_some()
-        && !handler.steps.returns_constant
-        && stored.all(|each| {
-            let text = each.value.and_then(|value| module.literal(value));
-            let name = module.text(each.target.span);
-            text.is_some_and(|text| tells_failure(&text))
-                && (each.target.kind == ValueKind::Attribute || mentions(after, name))
+    let texts: Option<Vec<(String, &Assignment)>> = assignments(module, handler.body)
+        .map(|each| Some((module.literal(each.value?)?, each)))
+        .collect();
+    // Beside `status = "error"` there may be another `"unknown"`.
+    !handler.steps.returns_constant
+        && texts.is_some_and(|texts| {
+            texts.iter().any(|(text, each)| {
+                let name = module.text(each.target.span);
+                tells_failure(text)
+                    && (each.target.kind == ValueKind::Attribute || mentions(after, name))
+            })
         })
 }
 
@@ -83,14 +85,13 @@ fn is_recorded(module: &Module, handler: &Handler, tried: &Try) -> bool {
 fn tells_failure(text: &str) -> bool {
     let lower = text.to_lowercase();
     let sentence = text.contains(' ') && text.ends_with(['.', '!']);
-    sentence || FAILURES.iter().any(|word| lower.contains(word))
+    sentence || lower == "down" || FAILURES.iter().any(|word| lower.contains(word))
 }
 
 /// Parts of words that tell of a failure, in the languages that texts for users are often written in.
-const FAILURES: [&str; 16] = [
+const FAILURES: [&str; 15] = [
     "error",
     "fail",
-    "down",
     "unhealthy",
     "unavailable",
     "unreachable",
@@ -244,8 +245,21 @@ fn converts(module: &Module, handler: &Handler, tried: &Try) -> bool {
             .literal(value)
             .is_some_and(|text| text.split_whitespace().count() > 2),
     });
-    answered && handler.steps.returns_constant && one_call_to(module, tried, &CONVERSIONS)
+    let name = module.text(function.name);
+    let named = name.ends_with("_safe") || name.starts_with("safe_") || name.starts_with("try_");
+    let calls = || Facts::within(&module.facts.calls, tried.body, |call| call.span);
+    let short = || {
+        code_lines(module, tried.body) <= SHORT
+            && calls()
+                .any(|call| CONVERSIONS.contains(&Module::last_segment(module.text(call.callee))))
+    };
+    answered
+        && handler.steps.returns_constant
+        && (one_call_to(module, tried, &CONVERSIONS) || (named && short()))
 }
+
+/// Lines of a converter whose name says that it is a safe one.
+const SHORT: usize = 3;
 
 /// Calls that read a value from a text, by the last part of their names.
 const CONVERSIONS: [&str; 13] = [
@@ -264,35 +278,18 @@ const CONVERSIONS: [&str; 13] = [
     "fromtimestamp",
 ];
 
-/// Whether a function that verifies a text answers `None` for what does not verify.
-fn answers_none(module: &Module, handler: &Handler) -> bool {
-    let verifies = |function: &Function| {
-        let name = module.text(function.name).trim_start_matches('_');
-        ["verify_", "validate_", "check_", "decode_"]
-            .iter()
-            .any(|start| name.starts_with(start))
-    };
-    let mut answers = Facts::within(&module.facts.returns, handler.body, |each| each.span);
-    module
-        .function(handler.scope.function)
-        .is_some_and(verifies)
-        && answers.any(|each| each.value.is_none_or(|value| value.kind == ValueKind::None))
-}
-
-/// Whether the `try` ends in an answer, and where it has none the next `try` looks for another.
-fn goes_on_to_next_try(module: &Module, handler: &Handler, tried: &Try) -> bool {
+/// Whether the `try` gives an answer, and a comment behind the clause says that another way comes now.
+fn goes_another_way(module: &Module, handler: &Handler, tried: &Try) -> bool {
     let mut answers = Facts::within(&module.facts.returns, tried.body, |each| each.span);
     let after = module.text(rest(module, tried));
-    let code = |line: &&str| !line.is_empty() && !line.starts_with('#');
+    let next = after.lines().map(str::trim).find(|line| !line.is_empty());
     handler.steps.passes
         && answers.any(|each| each.scope.function == handler.scope.function)
-        && (after.lines().map(str::trim).find(code) == Some("try:")
-            // Or a comment says that the next way comes now.
-            || after.lines().map(str::trim).find(|line| !line.is_empty()).is_some_and(|line| {
-                let lower = line.to_ascii_lowercase();
-                line.starts_with('#')
-                    && ["instead", "otherwise", "try "].iter().any(|word| lower.contains(word))
-            }))
+        && next.is_some_and(|line| {
+            let lower = line.to_ascii_lowercase();
+            let mut words = ["instead", "otherwise", "try "].iter();
+            line.starts_with('#') && words.any(|word| lower.contains(word))
+        })
 }
 
 /// Whether an outer clause has reported the error already: what fails now is only the way to tell of it.

@@ -29,7 +29,7 @@ const CHECKING: [&str; 24] = [
     "wait_for",
     "wait_until",
     "until",
-    "fnmatch_lines",
+    "match_line",
     "raise_for_status",
     "raise_on_",
     "testmod",

@@ -83,7 +83,7 @@ fn check(module: &Module, repo: &Repo) -> Vec<Hit> {
     let mut stops = stops.peekable();
     let tool = stops.peek().is_some() && is_developer_tool(module, repo);
     stops
-        .filter(|call| !(tool && call.scope.main_guarded) && !is_asked_for(module, call))
+        .filter(|call| !(is_asked_for(module, call) || (tool && call.scope.main_guarded)))
         .map(|call| {
             let what = if module.callee(call) == "icecream.ic" {
                 "prints for debugging"
