@@ -74,9 +74,12 @@ fn grade(repo: &Repo, tests: &[Test<'_>]) -> String {
         .tests()
         .filter(|module| module.facts.functions.is_empty())
         .count();
-    let scripts = repo
-        .tests()
-        .any(|module| module.facts.functions.is_empty() && module.facts.calls.len() > 1);
+    // Named as a test, and code all the same: it may have functions, none of which a runner takes for a test.
+    let scripts = repo.tests().any(|module| {
+        let stem = module.stem();
+        let named = stem.starts_with("test_") || stem.ends_with("_test");
+        named && module.facts.calls.len() > 1
+    });
     let frontend = repo.inventory.files.iter().any(|file| {
         let production = matches!(file.zone, Zone::Production | Zone::Test);
         // What is served to browsers brings the tests of libraries.
@@ -104,10 +107,10 @@ fn grade(repo: &Repo, tests: &[Test<'_>]) -> String {
         ""
     };
     match (tests, stubs) {
-        ([], 0) => format!("no tests at all{but}"),
         ([], _) if scripts => {
             format!("the only test files are scripts in which no test runner finds a test{but}")
         }
+        ([], 0) => format!("no tests at all{but}"),
         ([], _) => format!("only generated or empty test files{but}"),
         (some, _) if some.iter().any(|test| test.checks) => {
             format!("the only tests check nothing of this repository's own code{but}")
