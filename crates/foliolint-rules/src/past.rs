@@ -48,7 +48,7 @@ pub(crate) fn told(file: &PastFile) -> String {
 pub(crate) fn gone(repo: &Repo) -> impl Iterator<Item = &PastFile> {
     let git = repo.git.iter();
     git.flat_map(|git| {
-        let files = git.past.files.iter();
+        let files = git.past.told.iter();
         files.filter(|file| !file.lives_on && !git.tracked.contains(&*file.path))
     })
 }

@@ -25,6 +25,8 @@ pub struct Past {
     /// Env files and key files that were ever in a commit of any branch, remote branch, tag or `HEAD`, sorted by path;
     /// those that are still there too.
     pub files: Vec<PastFile>,
+    /// The same, those of the same values joined: what was moved or copied is told once.
+    pub told: Vec<PastFile>,
     /// Commits of `HEAD` that are no merges, newest first as far as their order tells; empty where `HEAD` has more than
     /// [`lines::COMMITS`] commits.
     pub commits: Vec<HeadCommit>,
@@ -147,7 +149,8 @@ pub(super) fn read(
         limits,
     );
     let mut past = of_head(objects, &walk, &places, limits);
-    past.files = moved::joined(found.files, tracked);
+    past.files = found.files.iter().map(|(file, _)| file.clone()).collect();
+    past.told = moved::joined(found.files, tracked);
 
     if walk.missing {
         reasons.push("commits are missing or damaged");
