@@ -201,6 +201,28 @@ fn two_projects_declare_for_themselves() {
 }
 
 #[test]
+fn a_file_beside_every_project_is_declared_by_any() {
+    let files = [
+        ("web/src/requirements/base.txt", "Django==4.2\n"),
+        ("web/src/settings.py", "import os\n"),
+        ("web/blog/models.py", "import django, requests\n"),
+    ];
+    assert_eq!(missing(&files, Kind::WebApp), ["requests"]);
+}
+
+#[test]
+fn an_import_that_no_table_knows_may_share_a_word_with_a_distribution() {
+    let files = [
+        ("requirements.txt", "drf-nightjar\nfastapi-owl2\n"),
+        (
+            "app.py",
+            "import rest_framework_nightjar, fastapi_owl, fastapi_fox\n",
+        ),
+    ];
+    assert_eq!(missing(&files, Kind::WebApp), ["fastapi-fox"]);
+}
+
+#[test]
 fn a_script_declares_in_its_own_header() {
     let script = "# /// script\n# dependencies = [\"requests\"]\n# ///\nimport requests\n";
     assert_eq!(

@@ -156,6 +156,8 @@ struct Project {
     installed: Installed,
     /// What imports may be called that no table knows, by the names of what is declared.
     alike: BTreeSet<String>,
+    /// The telling words of what is declared.
+    words: BTreeSet<String>,
     /// Of a package that is built: what its own metadata declares, without and with its dev groups.
     published: Option<(Installed, Installed)>,
     /// The packages' own names, and those of their commands.
@@ -200,9 +202,14 @@ impl<'a> Projects<'a> {
     }
 
     fn declare(&mut self, root: &'a str, each: &Use) -> bool {
-        for root in ancestors(root) {
+        let manifests = self.manifests;
+        // A file beside every project: nobody can say to which it belongs, so any of them may speak for it.
+        let beside = root.is_empty() && !manifests.roots().any(str::is_empty);
+        let others = manifests.roots().filter(|_| beside);
+        let roots: Vec<&str> = ancestors(root).chain(others).collect();
+        for &root in &roots {
             if !self.of_root.contains_key(root) {
-                let project = project(self.manifests, root, self.kind);
+                let project = project(manifests, root, self.kind);
                 self.of_root.insert(root, project);
             }
         }
@@ -211,19 +218,21 @@ impl<'a> Projects<'a> {
         };
         let unknown = distributions_of(&each.name).is_empty();
         let import = normalise(each.top_level()).replace('-', "");
+        let like = |project: &Project| {
+            unknown
+                && (project.alike.contains(&import)
+                    || words(each.top_level()).any(|word| project.words.contains(&word)))
+        };
         if let Some((runtime, with_dev)) = &own.published {
             let installed = if each.in_function { with_dev } else { runtime };
-            return own.opaque
-                || installed.provide(&each.name)
-                || unknown && own.alike.contains(&import);
+            return own.opaque || installed.provide(&each.name) || like(own);
         }
         let declares = |project: &Project| {
-            project.opaque
-                || project.installed.provide(&each.name)
-                || unknown && project.alike.contains(&import)
+            project.opaque || project.installed.provide(&each.name) || like(project)
         };
         self.by_command.provide(&each.name)
-            || ancestors(root)
+            || roots
+                .into_iter()
                 .filter_map(|root| self.of_root.get(root))
                 .any(declares)
     }
@@ -277,6 +286,7 @@ fn project(manifests: &Manifests, root: &str, kind: Kind) -> Project {
         opaque: own().any(|manifest| manifest.is_opaque(|path| manifests.get(path).is_some())),
         installed: Installed::new(all.iter().flat_map(|found| brought(found))),
         alike: all.iter().flat_map(|found| alike(&found.name)).collect(),
+        words: all.iter().flat_map(|found| words(&found.name)).collect(),
         published: published.then(|| {
             (
                 names(&|manifest, requirement| {
@@ -336,6 +346,32 @@ fn alike(distribution: &str) -> impl Iterator<Item = String> {
         .flat_map(|(one, other)| [one, other])
         .chain([distribution])
         .map(|name| name.replace('-', ""))
+}
+
+/// The words of a name that tell it from others: `jwt` of `rest_framework_jwt` and of `drf-jwt`. Asked only of imports
+/// that no table knows.
+fn words(name: &str) -> impl Iterator<Item = String> {
+    const COMMON: &[&str] = &[
+        "api",
+        "client",
+        "core",
+        "django",
+        "fastapi",
+        "flask",
+        "framework",
+        "lib",
+        "python",
+        "rest",
+        "sdk",
+        "utils",
+    ];
+    let words = name.split(['-', '_', '.']).map(str::to_ascii_lowercase);
+    words
+        .map(|word| {
+            word.trim_end_matches(|letter: char| letter.is_ascii_digit())
+                .to_owned()
+        })
+        .filter(|word| word.len() >= 3 && !COMMON.contains(&word.as_str()))
 }
 
 fn root<'a>(modules: &[Module], manifests: &'a Manifests, each: &Use) -> Option<&'a str> {

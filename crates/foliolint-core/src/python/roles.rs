@@ -94,7 +94,7 @@ const HANDLERS: [&str; 20] = [
 ];
 
 /// Decorators of commands by the start of their resolved name.
-const COMMAND_PREFIXES: [&str; 3] = ["click.", "typer.", "flask.cli."];
+const COMMAND_PREFIXES: [&str; 4] = ["click.", "flask.cli.", "flask_script.", "typer."];
 
 /// How many decorators of a function are looked at. Each function inside it asks for them too; nobody has as many.
 const DECORATORS: usize = 64;

@@ -44,9 +44,6 @@ const WRAPPERS: &[&str] = &[
     "SecretBytes",
     "Secret",
     "b64decode",
-    "str",
-    "bytes",
-    "bytearray",
     "Field",
     "encode",
     "strip",
@@ -130,7 +127,9 @@ impl Givens {
         let callee = module.callee(call);
         let last = Module::last_segment(callee);
         let first = module.positional(call, 0);
-        if WRAPPERS.contains(&last)
+        // `env.str("NAME")` reads, `str("value")` wraps.
+        let builtin = matches!(callee, "str" | "bytes" | "bytearray");
+        if (builtin || WRAPPERS.contains(&last))
             && let Some(target) = wrapped.get(&call.span)
         {
             let name = name_in(module.text(*target));

@@ -42,7 +42,12 @@ pub(super) fn kind(folder: &str, name: &str, ending: &str) -> Option<FileKind> {
     }
     if like {
         let below = folder.split_once(".envs/").map_or("", |(_, below)| below);
-        let example = words(name) || (in_envs && words(below));
+        // What lies with the workflows serves CI alone.
+        let in_ci = matches!(
+            folder.split('/').next(),
+            Some(".github" | ".gitlab" | ".circleci")
+        );
+        let example = words(name) || in_ci || (in_envs && words(below));
         return Some(if example {
             FileKind::EnvExample
         } else {

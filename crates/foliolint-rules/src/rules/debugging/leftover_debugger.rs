@@ -84,7 +84,7 @@ fn check(module: &Module, repo: &Repo) -> Vec<Hit> {
     let tool = stops.peek().is_some() && is_developer_tool(module, repo);
     stops
         .filter(|call| !(tool && call.scope.main_guarded))
-        .filter(|call| !is_asked_for(module, call))
+        .filter(|call| !is_asked_for(module, call) && !is_console(module, call))
         .map(|call| {
             let what = if module.callee(call) == "icecream.ic" {
                 "prints for debugging"
@@ -99,6 +99,18 @@ fn check(module: &Module, repo: &Repo) -> Vec<Hit> {
             )
         })
         .collect()
+}
+
+/// Whether a call is what a function that opens a console does.
+fn is_console(module: &Module, call: &Call) -> bool {
+    module.callee(call) == "IPython.embed"
+        && module
+            .function(call.scope.function)
+            .is_some_and(|function| {
+                let name = module.text(function.name).to_ascii_lowercase();
+                let words = ["shell", "console", "interact", "repl", "embed"];
+                words.iter().any(|word| name.contains(word))
+            })
 }
 
 /// Whether a call stands under a condition on an option or an environment variable that asks for a debugger.
