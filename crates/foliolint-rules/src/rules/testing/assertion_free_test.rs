@@ -24,6 +24,8 @@
 use crate::hit::{Confidence, Hit, Severity};
 use crate::rule::{Area, Check, Judgement, Question, Rule, judge as judges};
 use crate::tested::{Shape, Test, is_weak, shape, tests, without_checks};
+use foliolint_core::python::Module;
+use foliolint_core::python::facts::Function;
 use foliolint_core::repo::Repo;
 
 pub(crate) static RULE: Rule = Rule {
@@ -54,6 +56,7 @@ fn hit(repo: &Repo, test: &Test<'_>) -> Hit {
     } = *test;
     let name = module.text(function.name);
     let (what, confidence) = match shape(module, function) {
+        Shape::Empty if has_a_reason(module, function) => ("is empty", Confidence::Low),
         Shape::Empty => ("is empty", Confidence::High),
         Shape::Constant => ("asserts only what is always true", Confidence::High),
         Shape::Verdict => (
@@ -68,6 +71,23 @@ fn hit(repo: &Repo, test: &Test<'_>) -> Hit {
     };
     let message = format!("the test `{name}` {what}");
     Hit::at(&module.path, function.name, Severity::Warning, message).confidence(confidence)
+}
+
+/// Whether an empty test asks for fixtures, whose setting up is then what is tried, or turns off one that its class
+/// inherits.
+fn has_a_reason(module: &Module, function: &Function) -> bool {
+    let mut parameters = module.parameters(function).iter();
+    let fixtures = parameters.any(|parameter| module.text(parameter.name) != "self");
+    let class = module
+        .class(function.scope.class)
+        .filter(|_| function.is_method);
+    let inherits = class.is_some_and(|class| {
+        let bases = module.bases(class);
+        bases
+            .iter()
+            .any(|base| !base.ends_with("TestCase") && *base != "object")
+    });
+    fixtures || inherits
 }
 
 fn judge(repo: &Repo, hits: &[Hit]) -> Judgement {
