@@ -51,10 +51,12 @@ fn effective(repo: &Repo) -> Vec<Found> {
     }
     let files = counted(places.len(), "file", "files");
     let count = counted(effective.len(), "test that checks", "tests that check");
-    let through = effective
-        .iter()
-        .filter(|test| is_integration(test.module))
-        .count();
+    // Asked once a file: a file may hold thousands of tests.
+    let of_files = effective.chunk_by(|one, next| one.module.path == next.module.path);
+    let through: usize = of_files
+        .filter(|file| file.first().is_some_and(|test| is_integration(test.module)))
+        .map(<[_]>::len)
+        .sum();
     let wide = match through {
         0 => String::new(),
         some => format!("; {some} of them through its web interface or several parts at once"),
