@@ -27,7 +27,7 @@ use foliolint_core::purpose::Kind as RepoKind;
 use foliolint_core::repo::Repo;
 use foliolint_core::secrets::{self, Kind, SecretPlace};
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub(crate) static RULE: Rule = Rule {
     code: "FOL403",
@@ -48,14 +48,21 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check(repo: &Repo) -> Vec<Hit> {
     let mut groups: BTreeMap<(&str, &str), Vec<&SecretPlace>> = BTreeMap::new();
+    let mut live: BTreeSet<&str> = BTreeSet::new();
     let mut hits = Vec::new();
     let places = repo.secrets.places().iter();
     for place in places.filter(|place| is_ours(repo, place)) {
-        let value = repo.source(&place.path);
-        let value = value.map_or("", |source| source.slice(place.span));
+        let Some(source) = repo.source(&place.path) else {
+            hits.push(hit(repo, place));
+            continue;
+        };
+        let value = source.slice(place.span);
         groups.entry((&place.path, value)).or_default().push(place);
+        if !place.commented && place.confidence > secrets::Confidence::Low {
+            live.insert(value);
+        }
     }
-    for places in groups.into_values() {
+    for ((_, value), places) in groups {
         // Each live place of a password has to be mended by itself, and may be another machine's.
         let (repeated, single): (Vec<_>, Vec<_>) = places.into_iter().partition(is_copy);
         match &*single {
@@ -65,11 +72,24 @@ fn check(repo: &Repo) -> Vec<Hit> {
                 hits.extend(hit_of_value(repo, &group));
                 hits.extend(rest.iter().map(|place| hit(repo, place)));
             }
-            [] => hits.extend(hit_of_value(repo, &repeated)),
+            [] => {
+                let copies_another =
+                    repeated.iter().all(|place| place.commented) && live.contains(value);
+                let copy = hit_of_value(repo, &repeated);
+                hits.extend(copy.map(|copy| if copies_another { milder(copy) } else { copy }));
+            }
         }
     }
     hits.sort_by(|a, b| a.place.cmp(&b.place));
     hits
+}
+
+/// A comment that repeats what another file says for real adds a place, not a leak.
+fn milder(mut hit: Hit) -> Hit {
+    hit.severity = hit.severity.min(Severity::Warning);
+    hit.message
+        .push_str(", as it does for real in another file");
+    hit
 }
 
 /// Whether it only repeats what another place of the same file says: a comment, or a token that proves itself once.
