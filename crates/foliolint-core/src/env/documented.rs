@@ -49,9 +49,36 @@ pub(super) fn names(reads: &[EnvRead], texts: &[TextInput<'_>]) -> BTreeSet<Stri
                     .filter(|word| wanted.contains(word))
                     .map(str::to_owned),
             );
+        } else if text.name().ends_with(".sh") {
+            found.extend(
+                asked_for(source.text())
+                    .filter(|name| wanted.contains(name))
+                    .map(str::to_owned),
+            );
         }
     }
     found
+}
+
+/// The variables that a shell script asks for with `read`, and those that it writes into an env file.
+fn asked_for(script: &str) -> impl Iterator<Item = &str> {
+    let writes = script.contains(".env");
+    script.lines().flat_map(move |line| {
+        let line = line.trim_start();
+        let read = line
+            .starts_with("read ")
+            .then(|| line.split_whitespace().skip(1));
+        let line = ["echo ", "printf ", "export "]
+            .iter()
+            .find_map(|command| line.strip_prefix(command))
+            .unwrap_or(line)
+            .trim_start_matches(['"', '\'']);
+        let written = line
+            .split_once('=')
+            .map(|(name, _)| name)
+            .filter(|_| writes);
+        read.into_iter().flatten().chain(written)
+    })
 }
 
 fn documents(text: &TextInput<'_>) -> bool {

@@ -1,9 +1,12 @@
 //! Secrets written down: where they are, never what they are.
 
+mod development;
 mod given;
+mod ids;
 mod jwt;
 mod keys;
 mod letters;
+mod lists;
 mod looks;
 mod names;
 mod neighbours;
@@ -65,6 +68,12 @@ impl Kind {
         }
     }
 
+    /// Whether it names a key and opens nothing without the secret that belongs to it.
+    #[must_use]
+    pub fn is_id_alone(self) -> bool {
+        self == ids::ALONE
+    }
+
     /// Whether its format alone proves it.
     #[must_use]
     pub const fn is_provider_shaped(self) -> bool {
@@ -108,6 +117,8 @@ pub struct SecretPlace {
     pub in_test: bool,
     /// In a comment.
     pub commented: bool,
+    /// A fallback of settings for developing, beside settings for production.
+    pub for_development: bool,
 }
 
 /// What one file gave: the places to report, and every value to mask.
@@ -166,7 +177,10 @@ impl fmt::Debug for Secrets {
 /// Detects the secrets of a repository's Python and other texts.
 #[must_use]
 pub fn detect(modules: &[Module], texts: &[TextInput<'_>]) -> Secrets {
-    let python = modules.par_iter().map(python::detect);
+    let folders = development::production_folders(modules);
+    let python = modules
+        .par_iter()
+        .map(|module| python::detect(module, &folders));
     let text = texts.par_iter().map(text::detect);
     let sheets: Vec<Sheet> = python.chain(text).collect();
     let (mut places, mut values) = (Vec::new(), Vec::new());

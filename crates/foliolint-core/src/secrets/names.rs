@@ -97,8 +97,6 @@ const QUALIFIERS: &[&str] = &[
     "staging",
     "root",
     "bytes",
-    "1",
-    "2",
 ];
 
 /// Words that make it something about a secret: its address, its field, its life time.
@@ -238,7 +236,7 @@ pub(crate) fn kind_of(name: &str) -> Option<Kind> {
     while words.len() > 1
         && words
             .last()
-            .is_some_and(|last| QUALIFIERS.contains(&&**last))
+            .is_some_and(|last| QUALIFIERS.contains(&&**last) || is_number(last))
     {
         words.pop();
     }
@@ -267,6 +265,22 @@ pub(crate) fn kind_of(name: &str) -> Option<Kind> {
         || last == "credential";
     let glued = GLUED_KEYS.iter().any(|glued| last.ends_with(glued));
     (key || token || glued).then_some(Kind::Key)
+}
+
+/// A number in a row, as in `API_KEY_3`; longer ones are years and sizes.
+fn is_number(word: &str) -> bool {
+    word.len() <= 2 && word.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// Whether a name promises several keys: `API_KEYS`, `bot_tokens`. `TOKENS` and `KEYS` alone are words and names.
+pub(super) fn is_keys(name: &str) -> bool {
+    let words = words(name);
+    let [.., before, last] = &*words else {
+        return false;
+    };
+    name.len() <= LONGEST_NAME
+        && matches!(&**last, "keys" | "tokens" | "secrets")
+        && KEYS.contains(&&**before)
 }
 
 /// Whether a name is that of a user, database, service or host: what a password without a thought repeats.
@@ -317,84 +331,4 @@ fn is_signing(words: &[String]) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn names_promise_secrets() {
-        for name in [
-            "password",
-            "EMAIL_HOST_PASSWORD",
-            "dbPass",
-            "db_pwd",
-            "gmail-AppPassword",
-            "admin_pass",
-            "PASSWORD_PROD",
-            "userpassword",
-        ] {
-            assert_eq!(kind_of(name), Some(Kind::Password), "{name}");
-        }
-        for name in [
-            "API_KEY",
-            "apiKey",
-            "STRIPE_SECRET_KEY",
-            "auth_token",
-            "aws_secret_access_key",
-            "client_secret",
-            "BOT_TOKEN",
-            "openai_apikey",
-        ] {
-            assert_eq!(kind_of(name), Some(Kind::Key), "{name}");
-        }
-        for name in [
-            "SECRET_KEY",
-            "secret_key",
-            "JWT_SECRET_KEY",
-            "JWT_SECRET",
-            "DJANGO_SECRET_KEY",
-            "session_secret",
-            "SECRET_KEY_DEV",
-        ] {
-            assert_eq!(kind_of(name), Some(Kind::SigningKey), "{name}");
-        }
-    }
-
-    #[test]
-    fn names_about_secrets_promise_none() {
-        let names = [
-            "TOKEN_URL",
-            "password_field",
-            "token_type",
-            "PASSWORD_RESET_TIMEOUT",
-            "password_hash",
-            "PUBLIC_KEY",
-            "pad_token",
-            "csrf_token",
-            "key",
-            "primary_key",
-            "CACHE_KEY",
-            "session_key",
-            "bypass",
-            "compass",
-            "ACCESS_TOKEN_EXPIRE_MINUTES",
-            "passenger",
-            "secret_name",
-            "password_label",
-            "SESSION_COOKIE_NAME",
-            "tokenizer",
-            "AWS_ACCESS_KEY_ID",
-            "REFRESH_TOKEN_COOKIE_KEY",
-            "",
-        ];
-        for name in names {
-            assert_eq!(kind_of(name), None, "{name}");
-        }
-    }
-
-    #[test]
-    fn identifiers_fall_into_words() {
-        assert_eq!(words("authTokenV2"), ["auth", "token", "v2"]);
-        assert_eq!(words("gmail-AppPassword"), ["gmail", "app", "password"]);
-        assert_eq!(words("HTTPPassword"), ["http", "password"]);
-    }
-}
+mod tests;

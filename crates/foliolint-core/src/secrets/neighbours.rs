@@ -1,6 +1,6 @@
 //! What stands around a password: the user it repeats, the machine it opens.
 
-use super::{names, urls};
+use super::{names, urls, words};
 use crate::python::Module;
 use crate::python::facts::{Key, StringLiteral};
 use crate::source::Span;
@@ -29,6 +29,24 @@ fn name_of(key: Key) -> Option<Span> {
 pub(super) fn repeats_owner(module: &Module, at: usize, value: &str) -> bool {
     near(module, at)
         .any(|(string, name)| names::is_owner(name) && module.string_text(string) == value)
+}
+
+/// Whether `value` is a part of the name of a mail server that stands near, and counting digits: `mail123456` beside
+/// `mail.shop.org`. Beside another machine's address it is somebody's weak password.
+pub(super) fn counts_service(module: &Module, at: usize, value: &str) -> bool {
+    let service = value.trim_end_matches(|c: char| c.is_ascii_digit());
+    let digits = value.get(service.len()..).unwrap_or_default();
+    !service.is_empty()
+        && digits.len() > 2
+        && words::is_counting(digits)
+        && near(module, at).any(|(string, name)| {
+            let host = module.string_text(string);
+            let mut labels = host.split('.');
+            names::words(name).last().is_some_and(|last| last == "host")
+                && host.contains('.')
+                && labels.any(|label| label.eq_ignore_ascii_case(service))
+        })
+        && !is_beside_host(module, at)
 }
 
 /// Whether the password at `at` stands beside the address of a machine elsewhere: `DB_HOST` of `DB_PASS`, `"HOST"` of the

@@ -139,3 +139,23 @@ fn begins_line(before: &str) -> bool {
         "" | "export" | "ENV" | "ARG" | "env" | "set"
     )
 }
+
+/// Whether what stands before a commented value is code: one name, item or attribute, and `=` or `:`.
+pub(super) fn is_assignment(before: &str) -> bool {
+    let code = before.trim_start_matches(['#', ' ', '\t']);
+    let words = code
+        .trim_end_matches(['"', '\'', ' ', '=', ':', 'b', 'f', 'r'])
+        .split_whitespace()
+        .count();
+    words <= 1 || (words == 2 && code.contains(':'))
+}
+
+/// Whether what stands before an address's password is code that was commented out, not a sentence: the address is quoted,
+/// or follows a `=`.
+pub(super) fn is_commented_code(before: &str) -> bool {
+    let scheme = before.rfind("://").unwrap_or_default();
+    let before = before.get(..scheme).unwrap_or_default();
+    let before = before
+        .trim_end_matches(|c: char| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'));
+    before.trim_end().ends_with(['"', '\'', '='])
+}

@@ -1,23 +1,25 @@
 //! Secrets in Python: literals given to names, arguments, items and comparisons, and everything by format.
 
+use super::development::Development;
 use super::given::{Given, Givens};
 use super::looks::{self, Context, Look};
-use super::pairs::pairs_of;
+use super::pairs::{is_assignment, is_commented_code, pairs_of};
 use super::samples::{MadeUp, examples, is_made_up, is_member, is_sample};
 use super::text::JWT;
-use super::{Confidence, Kind, SecretPlace, Sheet, names, neighbours, providers, urls};
+use super::{Confidence, Kind, SecretPlace, Sheet, ids, lists, names, neighbours, providers, urls};
 use crate::file::Zone;
 use crate::python::Module;
 use crate::python::facts::{Comment, Key, StringLiteral};
 use crate::source::Span;
+use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::Arc;
 
 /// Longer literals are texts; formats are looked for in them all the same.
 const LONGEST_LITERAL: u32 = 4096;
 
-/// The secrets of one Python file.
-pub(super) fn detect(module: &Module) -> Sheet {
+/// The secrets of one Python file; `production_folders` are those with settings for production.
+pub(super) fn detect(module: &Module, production_folders: &BTreeSet<&str>) -> Sheet {
     let mut sheet = Sheet::default();
     if matches!(module.zone, Zone::Vendored | Zone::Virtualenv) {
         return sheet;
@@ -29,6 +31,7 @@ pub(super) fn detect(module: &Module) -> Sheet {
         sample: is_sample(module.stem()),
         shown: examples(module),
         users: MadeUp::read(module),
+        development: Development::read(module, production_folders),
     };
     reader.by_format(&mut sheet);
     if module.zone != Zone::Generated {
@@ -47,6 +50,8 @@ struct Reader<'a> {
     shown: Vec<Span>,
     /// Where users are made up.
     users: MadeUp,
+    /// What is for developing.
+    development: Development,
 }
 
 impl Reader<'_> {
@@ -63,6 +68,7 @@ impl Reader<'_> {
             in_env_example: false,
             in_test: self.made_up,
             commented: false,
+            for_development: false,
         }
     }
 
@@ -99,17 +105,25 @@ impl Reader<'_> {
         }
         let commented = self.comment_around(span).is_some();
         let shown = found.kind == Kind::PrivateKey || found.what == JWT;
-        let made_up = self.made_up || self.is_documentation(span) || self.is_example(span);
+        let sample = self.is_documentation(span) || self.is_example(span);
+        let made_up = self.made_up || sample;
         let confidence = match (shown, made_up) {
             (true, true) => Confidence::Low,
             _ if commented => Confidence::Medium,
             _ => Confidence::High,
         };
+        let around = self.string_around(span).filter(|_| sample);
+        let around = around.map(|string| self.module.text(string.span));
+        let kind = ids::kind(found, self.module.source.text(), span, around);
         sheet.add(
             SecretPlace {
-                confidence,
+                confidence: if kind == ids::ALONE {
+                    Confidence::Medium
+                } else {
+                    confidence
+                },
                 commented,
-                ..self.place(span, found.kind)
+                ..self.place(span, kind)
             },
             value,
         );
@@ -122,6 +136,10 @@ impl Reader<'_> {
             let string = self.string_around(span);
             let given = string.map(|string| self.givens.of(self.module, string));
             let fallback = given.as_ref().is_some_and(|given| given.fallback);
+            // A machine elsewhere can be reached by whoever reads the address.
+            let for_development = fallback
+                && url.is_local()
+                && string.is_some_and(|string| self.is_beside_production(string));
             let comment = self.comment_around(span);
             let commented = comment.is_some();
             let prose = comment.is_some_and(|comment| {
@@ -144,7 +162,7 @@ impl Reader<'_> {
             }
             let confidence = match (shown, commented) {
                 (true, _) if !looks::is_drawn(&password) => Confidence::Low,
-                (false, false) => Confidence::High,
+                (false, false) if !for_development => Confidence::High,
                 _ => Confidence::Medium,
             };
             sheet.hide(&password);
@@ -157,6 +175,7 @@ impl Reader<'_> {
                     confidence,
                     fallback,
                     commented,
+                    for_development,
                     ..self.place(span, Kind::UrlPassword)
                 },
                 url.password,
@@ -183,6 +202,7 @@ impl Reader<'_> {
             }
             self.judge(at, string, kind, given, sheet);
         }
+        self.in_lists(sheet);
         for joined in self.givens.joined(self.module) {
             let Some(kind) = names::kind_of(&joined.name) else {
                 continue;
@@ -204,6 +224,25 @@ impl Reader<'_> {
         }
     }
 
+    /// One place for a list of keys, at the first of them.
+    fn in_lists(&self, sheet: &mut Sheet) {
+        if self.made_up || self.sample {
+            return;
+        }
+        for (name, strings) in lists::keys(self.module) {
+            for string in &strings {
+                self.hide_parts(string, sheet);
+            }
+            if let [first, ..] = &*strings {
+                let found = SecretPlace {
+                    name: Some(name.to_owned()),
+                    ..self.place(self.inner(first), Kind::Key)
+                };
+                sheet.add(found, &self.module.string_text(first));
+            }
+        }
+    }
+
     fn judge(
         &self,
         at: usize,
@@ -214,7 +253,9 @@ impl Reader<'_> {
     ) {
         let value = self.module.string_text(string);
         let password = kind == Kind::Password;
-        let repeats = password && neighbours::repeats_owner(self.module, at, &value);
+        let repeats = password
+            && (neighbours::repeats_owner(self.module, at, &value)
+                || neighbours::counts_service(self.module, at, &value));
         let context = Context {
             fallback: given.fallback,
             owner: if repeats { &value } else { "" },
@@ -227,15 +268,8 @@ impl Reader<'_> {
             && neighbours::is_beside_host(self.module, at);
         let context = Context { remote, ..context };
         let look = looks::look(kind, &given.name, &value, context);
-        let class = self
-            .module
-            .class(string.scope.class)
-            .map_or("", |class| self.module.text(class.name));
-        let class = names::words(class);
-        let test_class = class
-            .iter()
-            .any(|word| matches!(&**word, "test" | "testing"));
-        let developed = self.is_for_development(&class);
+        let test_class = Development::is_test_class(self.module, &string.scope);
+        let developed = self.development.says_so(self.module, &string.scope);
         let placeholder = look == Look::Placeholder;
         let signs = kind == Kind::SigningKey
             && placeholder
@@ -260,6 +294,10 @@ impl Reader<'_> {
             confidence,
             fallback: given.fallback,
             placeholder,
+            // What a key opens is seldom on the developer's machine.
+            for_development: given.fallback
+                && kind != Kind::Key
+                && self.is_beside_production(string),
             ..self.place(self.inner(string), kind)
         };
         // A placeholder is known to everybody; masking it would only garble the report.
@@ -301,12 +339,9 @@ impl Reader<'_> {
         }
     }
 
-    fn is_for_development(&self, class: &[String]) -> bool {
-        const WORDS: &[&str] = &["dev", "development", "local", "debug"];
-        let stem = names::words(self.module.stem());
-        stem.iter()
-            .chain(class)
-            .any(|word| WORDS.contains(&&**word))
+    fn is_beside_production(&self, string: &StringLiteral) -> bool {
+        let (module, scope) = (self.module, &string.scope);
+        self.development.is_beside_production(module, scope)
     }
 
     /// From the first part to the last one, without the outer quotes.
@@ -346,7 +381,7 @@ impl Reader<'_> {
     /// Docstrings and dead strings.
     fn is_documentation(&self, span: Span) -> bool {
         self.string_around(span)
-            .is_some_and(|string| matches!(string.key, Key::Dropped))
+            .is_some_and(|string| string.key == Key::Dropped)
     }
 }
 
@@ -362,24 +397,4 @@ fn around<T>(list: &[T], span: Span, of: impl Fn(&T) -> Span) -> Option<&T> {
 
 fn span_of(range: &Range<usize>) -> Span {
     Span::new(range.start, range.end)
-}
-
-/// Whether what stands before a commented value is code: one name, item or attribute, and `=` or `:`.
-fn is_assignment(before: &str) -> bool {
-    let code = before.trim_start_matches(['#', ' ', '\t']);
-    let words = code
-        .trim_end_matches(['"', '\'', ' ', '=', ':', 'b', 'f', 'r'])
-        .split_whitespace()
-        .count();
-    words <= 1 || (words == 2 && code.contains(':'))
-}
-
-/// Whether what stands before an address's password is code that was commented out, not a sentence: the address is quoted,
-/// or follows a `=`.
-fn is_commented_code(before: &str) -> bool {
-    let scheme = before.rfind("://").unwrap_or_default();
-    let before = before.get(..scheme).unwrap_or_default();
-    let before = before
-        .trim_end_matches(|c: char| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'));
-    before.trim_end().ends_with(['"', '\'', '='])
 }

@@ -3,7 +3,7 @@
 use super::looks::{self, Context, Look};
 use super::pairs::pairs_of;
 use super::samples::is_sample;
-use super::{Confidence, Kind, SecretPlace, Sheet, names, providers, urls, words};
+use super::{Confidence, Kind, SecretPlace, Sheet, ids, names, providers, urls, words};
 use crate::file::{FileKind, TextInput, Zone};
 use crate::source::Span;
 use crate::text::dotenv;
@@ -126,6 +126,7 @@ fn place(input: &TextInput<'_>, manner: Manner, span: Range<usize>, kind: Kind) 
         in_env_example: input.kind == FileKind::EnvExample,
         in_test: manner.made_up,
         commented: false,
+        for_development: false,
     }
 }
 
@@ -146,10 +147,16 @@ fn by_format(input: &TextInput<'_>, manner: Manner, sheet: &mut Sheet) {
         } else {
             Confidence::High
         };
+        let span = Span::new(found.span.start, found.span.end);
+        let kind = ids::kind(&found, text, span, None);
         sheet.add(
             SecretPlace {
-                confidence,
-                ..place(input, manner, found.span, found.kind)
+                confidence: if kind == ids::ALONE {
+                    Confidence::Medium
+                } else {
+                    confidence
+                },
+                ..place(input, manner, found.span, kind)
             },
             value,
         );

@@ -109,7 +109,7 @@ pub(super) fn is_made_of_words(lower: &str) -> bool {
 }
 
 /// None, one digit over and over, or digits that count up or down.
-fn is_counting(digits: &str) -> bool {
+pub(super) fn is_counting(digits: &str) -> bool {
     let steps: Vec<i16> = digits
         .as_bytes()
         .windows(2)

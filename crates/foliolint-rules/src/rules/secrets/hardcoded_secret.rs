@@ -9,8 +9,8 @@
 //! ## What is not flagged
 //!
 //! Placeholders (`<password>`, `your-key`, `change-me`, `${VARIABLE}`), default words (`postgres`, `admin`, `secret`)
-//! unless the address of a machine elsewhere stands beside them, the user's or database's own name, fallbacks that are
-//! plainly for development, made-up values in tests, made-up users of seeds, demos and factories, examples in the
+//! unless the address of a machine elsewhere stands beside them, the user's or database's own name, a mail server's name with
+//! counting digits, fallbacks that are plainly for development, made-up values in tests, made-up users of seeds, demos and factories, examples in the
 //! description of an interface, password hashes and integrity hashes, public keys, lock files, dotted paths, form labels
 //! and translations, addresses in documentation whose password was not drawn by lot, plain words as passwords in compose,
 //! CI and env example files, members of enumerations and names of cookies and headers, signing keys of CI jobs that deploy
@@ -26,6 +26,8 @@ use crate::rule::{Area, Check, Question, Rule, judge};
 use foliolint_core::purpose::Kind as RepoKind;
 use foliolint_core::repo::Repo;
 use foliolint_core::secrets::{self, Kind, SecretPlace};
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub(crate) static RULE: Rule = Rule {
     code: "FOL403",
@@ -45,11 +47,77 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(repo: &Repo) -> Vec<Hit> {
+    let mut groups: BTreeMap<(&str, &str), Vec<&SecretPlace>> = BTreeMap::new();
+    let mut live: BTreeSet<&str> = BTreeSet::new();
+    let mut hits = Vec::new();
     let places = repo.secrets.places().iter();
-    places
-        .filter(|place| is_ours(repo, place))
-        .map(|place| hit(repo, place))
-        .collect()
+    for place in places.filter(|place| is_ours(repo, place)) {
+        let Some(source) = repo.source(&place.path) else {
+            hits.push(hit(repo, place));
+            continue;
+        };
+        let value = source.slice(place.span);
+        groups.entry((&place.path, value)).or_default().push(place);
+        if !place.commented && place.confidence > secrets::Confidence::Low {
+            live.insert(value);
+        }
+    }
+    for ((_, value), places) in groups {
+        // Each live place of a password has to be mended by itself, and may be another machine's.
+        let (repeated, single): (Vec<_>, Vec<_>) = places.into_iter().partition(is_copy);
+        match &*single {
+            [first, rest @ ..] => {
+                let mut group = vec![*first];
+                group.extend(repeated);
+                hits.extend(hit_of_value(repo, &group));
+                hits.extend(rest.iter().map(|place| hit(repo, place)));
+            }
+            [] => {
+                let copies_another =
+                    repeated.iter().all(|place| place.commented) && live.contains(value);
+                let copy = hit_of_value(repo, &repeated);
+                hits.extend(copy.map(|copy| if copies_another { milder(copy) } else { copy }));
+            }
+        }
+    }
+    hits.sort_by(|a, b| a.place.cmp(&b.place));
+    hits
+}
+
+/// A comment that repeats what another file says for real adds a place, not a leak.
+fn milder(mut hit: Hit) -> Hit {
+    hit.severity = hit.severity.min(Severity::Warning);
+    hit.message
+        .push_str(", as it does for real in another file");
+    hit
+}
+
+/// Whether it only repeats what another place of the same file says: a comment, or a token that proves itself once.
+fn is_copy(place: &&SecretPlace) -> bool {
+    place.commented || place.kind.is_provider_shaped()
+}
+
+/// One finding for one value in one file, at its worst place.
+fn hit_of_value(repo: &Repo, places: &[&SecretPlace]) -> Option<Hit> {
+    let mut found: Vec<(Hit, &SecretPlace)> = places
+        .iter()
+        .map(|place| (hit(repo, place), *place))
+        .collect();
+    // What is shown goes before what is hidden; the sort is stable, so that of equals the first one stays first.
+    found.sort_by_key(|(hit, _)| {
+        let shown = hit.confidence > Confidence::Low;
+        Reverse((shown, hit.severity, hit.confidence))
+    });
+    let mut found = found.into_iter();
+    let (mut worst, _) = found.next()?;
+    worst.related = found
+        .filter_map(|(hit, place)| {
+            let message = format!("the same value stands here, too{}", in_brackets(place));
+            Some((hit.place?, message))
+        })
+        .collect();
+    worst.related.sort();
+    Some(worst)
 }
 
 /// Secrets in env files are FOL401's, which needs git; made-up values of tests count only where their format proves them.
@@ -113,6 +181,21 @@ fn hit(repo: &Repo, place: &SecretPlace) -> Hit {
         return Hit::at(&place.path, place.span, Severity::Warning, message)
             .confidence(confidence(place));
     }
+    if place.kind.is_id_alone() {
+        let message = format!(
+            "{}, which opens nothing alone, {}",
+            place.kind.words(),
+            standing(place)
+        );
+        return Hit {
+            help: Some(
+                "write a made-up id in its place, and look that its secret stands nowhere"
+                    .to_owned(),
+            ),
+            ..Hit::at(&place.path, place.span, Severity::Warning, message)
+                .confidence(confidence(place))
+        };
+    }
     let severity = severity(place, repo.deployment.has_evidence());
     // Without git there is no history that would keep the value.
     let help = repo
@@ -141,21 +224,24 @@ fn has_run_out(repo: &Repo, place: &SecretPlace) -> bool {
     place.kind.is_provider_shaped() && matches!((now, expiry), (Some(now), Some(end)) if end < now)
 }
 
-/// A signing key that never ran anywhere protects nobody yet.
+/// A signing key that never ran anywhere protects nobody yet, nor does a fallback that only a developer's machine uses.
 fn severity(place: &SecretPlace, deployed: bool) -> Severity {
-    if place.kind == Kind::SigningKey && (place.placeholder || !deployed) {
+    let unused = place.kind == Kind::SigningKey && (place.placeholder || !deployed);
+    if place.for_development || unused {
         Severity::Warning
     } else {
         Severity::Error
     }
 }
 
+/// The name it is given to, to follow a word.
+fn in_brackets(place: &SecretPlace) -> String {
+    let name = place.name.as_deref();
+    name.map(|name| format!(" ({name})")).unwrap_or_default()
+}
+
 fn message(place: &SecretPlace) -> String {
-    let name = place
-        .name
-        .as_deref()
-        .map(|name| format!(" ({name})"))
-        .unwrap_or_default();
+    let name = in_brackets(place);
     let what = place.kind.words();
     if place.placeholder {
         return format!("an untouched placeholder is the signing key{name}");
@@ -164,6 +250,9 @@ fn message(place: &SecretPlace) -> String {
 }
 
 const fn standing(place: &SecretPlace) -> &'static str {
+    if place.for_development {
+        return "stands in the settings for development for when nothing else is set";
+    }
     match (place.commented, place.fallback, place.in_env_example) {
         (true, ..) => "stands in a comment",
         (_, true, _) => "stands in the code for when nothing else is set",

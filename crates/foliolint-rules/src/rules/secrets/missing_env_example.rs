@@ -10,8 +10,8 @@
 //! Variables with a default that works (a second argument, an `or`, an optional field), or whose value is tested, also
 //! later and by its name, unless the program ends where nothing is set; variables that platforms and tools set themselves
 //! (`PATH`, `PORT`, `CI` ...); what only tests and classes of test settings read; what is named in an env example file, a
-//! README or other document, a compose file, a Dockerfile, platform or CI configuration. Widgets' `config(...)` reads no
-//! environment.
+//! README or other document, a compose file, a Dockerfile, platform or CI configuration, or asked for by a shell script or
+//! written by it into an env file. Widgets' `config(...)` reads no environment.
 //!
 //! ## What to do instead
 //!
