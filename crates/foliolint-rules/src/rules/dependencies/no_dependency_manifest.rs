@@ -67,15 +67,19 @@ fn lacks(repo: &Repo, needed: &[&Use]) -> bool {
     installed && !is_listed(repo, needed) && unread(repo).is_none()
 }
 
-/// Whether an import stands in a script beside a published package, which installing the package leaves out.
+/// Whether an import stands in a script beside a published package.
 fn is_helper(repo: &Repo, each: &Use) -> bool {
-    let package = |folder: &str| repo.module(&format!("{folder}/__init__.py")).is_some();
     let module = repo.modules.get(each.module);
+    module.is_some_and(|module| is_beside_package(repo, &module.path))
+}
+
+/// Whether a file belongs to no package where one is published: installing the package leaves it out.
+pub(super) fn is_beside_package(repo: &Repo, path: &str) -> bool {
     let mut packages = repo.manifests.packages();
     let published = packages.any(|(_, package)| package.has_classifiers);
-    published
-        && repo.kind == Kind::Library
-        && module.is_some_and(|module| !package(module.folder()))
+    let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let is_inside = || repo.module(&format!("{folder}/__init__.py")).is_some();
+    published && repo.kind == Kind::Library && !is_inside()
 }
 
 fn check(repo: &Repo) -> Vec<Hit> {
