@@ -6,7 +6,7 @@ use crate::imports::Imports;
 use crate::manifest::Manifests;
 use crate::purpose::{HELPERS, Kind};
 use crate::python::Module;
-use crate::python::facts::{Call, ValueKind};
+use crate::python::facts::{Call, Usage, ValueKind};
 use names::{
     BOT_LISTENS, BOTS, COMMAND_LINES, DATA, DESKTOP, FRAMEWORKS, GAMES, PARTS_OF_WEB, QUEUES,
     SERVES, WEB_CALLS, WEB_PROGRAMS,
@@ -145,18 +145,18 @@ impl<'a> View<'a> {
     }
 
     /// Whether it is a web application. What is `published` for others to build on brings routes, and a project to
-    /// try them in, without being one; an application object makes it one all the same.
+    /// try them in, without being one; an application object that others can start makes it one all the same.
     fn is_web(&self, published: bool) -> bool {
         if self.imports(&["django"]) {
             return !published && self.has_django_project();
         }
-        let makes_web = |callee: &str| {
-            WEB_CALLS.contains(&callee) && !(published && PARTS_OF_WEB.contains(&callee))
+        let makes_web = |module: &Module, call: &Call| {
+            let callee = module.callee(call);
+            let is_whole = || !PARTS_OF_WEB.contains(&callee) && is_offered(module, call);
+            WEB_CALLS.contains(&callee) && (!published || is_whole())
         };
-        self.imports(WEB_PROGRAMS)
-            || self
-                .calls()
-                .any(|(module, call)| makes_web(module.callee(call)))
+        let mut calls = self.calls();
+        self.imports(WEB_PROGRAMS) || calls.any(|(module, call)| makes_web(module, call))
     }
 
     /// Whether an application object stands in a small part of the code only: a server beside a library or tool.
@@ -349,6 +349,25 @@ fn top(group: &mut BTreeMap<usize, usize>, at: usize) -> Option<usize> {
         group.insert(at, further);
         at = further;
     }
+}
+
+/// Whether what a call makes stands at the top of a module, or leaves the function that makes it: what an object keeps
+/// for itself is a means of the library.
+fn is_offered(module: &Module, call: &Call) -> bool {
+    if call.scope.function.is_none() || call.usage == Usage::Returned {
+        return true;
+    }
+    let mut assignments = module.facts.assignments.iter();
+    let made = assignments.find(|each| each.value.is_some_and(|value| value.span == call.span));
+    let mut returns = module.facts.returns.iter();
+    made.filter(|made| made.target.kind == ValueKind::Name)
+        .is_some_and(|made| {
+            let name = module.text(made.target.span);
+            returns.any(|each| {
+                let given = each.value.map_or("", |value| module.text(value.span));
+                each.scope.function == call.scope.function && given == name
+            })
+        })
 }
 
 /// Whether a resolved name is the class of a bot that listens.

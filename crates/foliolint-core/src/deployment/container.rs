@@ -109,9 +109,13 @@ fn words(text: &str) -> String {
     }
 }
 
-/// Whether a Dockerfile builds something of the author's: it starts from an image that is filled in and no
-/// mere database.
-pub(super) fn builds_program(instructions: &[Instruction]) -> bool {
+/// Whether a Dockerfile at `path` builds something of the author's: it starts from an image that is filled in and no
+/// mere database, nor one of its author's own making in a folder for it.
+pub(super) fn builds_program(path: &str, instructions: &[Instruction]) -> bool {
+    let folder = path.rsplit('/').nth(1).unwrap_or_default();
+    let is_beside = is_service(folder) || matches!(folder, "db" | "database" | "sql" | "cache");
+    let is_own_service =
+        |image: &str| is_beside && image.split(['/', ':', '-', '_']).any(is_service);
     let images = instructions
         .iter()
         .filter(|instruction| instruction.word == "FROM");
@@ -121,7 +125,7 @@ pub(super) fn builds_program(instructions: &[Instruction]) -> bool {
             .split_whitespace()
             .find(|word| !word.starts_with("--"))
             .unwrap_or_default();
-        !image.is_empty() && !image.starts_with('<') && !is_service(image)
+        !image.is_empty() && !image.starts_with('<') && !is_service(image) && !is_own_service(image)
     }) && images.count() < instructions.len()
 }
 
@@ -262,11 +266,13 @@ mod tests {
                 (6, "CMD", "python app.py")
             ]
         );
-        assert!(builds_program(&all));
-        assert!(!builds_program(&instructions(
-            "FROM postgres:14\nCOPY a /docker-entrypoint-initdb.d/\n"
-        )));
-        assert!(!builds_program(&instructions("")));
+        assert!(builds_program("db/Dockerfile", &all));
+        let database = instructions("FROM postgres:14\nCOPY a /docker-entrypoint-initdb.d/\n");
+        assert!(!builds_program("Dockerfile", &database));
+        assert!(!builds_program("Dockerfile", &instructions("")));
+        let own = instructions("FROM acme/testdb_postgres:16\nCMD postgres\n");
+        assert!(!builds_program("config/postgres/dockerfile", &own));
+        assert!(builds_program("app/Dockerfile", &own));
     }
 
     #[test]

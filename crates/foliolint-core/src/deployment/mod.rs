@@ -149,7 +149,7 @@ impl Deployment {
 
     fn container(&mut self, input: &TextInput<'_>) {
         let instructions = container::instructions(input.source.text());
-        if container::builds_program(&instructions) {
+        if container::builds_program(input.path, &instructions) {
             self.add(input, None, "Dockerfile");
         }
         let starts = instructions

@@ -1,5 +1,6 @@
 //! Which env files the code and compose files load (FOL405).
 
+use super::reads::{self, Shared};
 use crate::deployment::compose_env_files;
 use crate::file::{FileKind, TextInput};
 use crate::inventory::kind;
@@ -30,8 +31,9 @@ pub struct EnvLoad {
 /// Every load in production code and compose files, sorted.
 pub(super) fn read(modules: &[Module], texts: &[TextInput<'_>]) -> Vec<EnvLoad> {
     let mut loads = Vec::new();
+    let shared = reads::shared_readers(modules);
     for module in modules.iter().filter(|module| module.is_production()) {
-        of_module(module, &mut loads);
+        of_module(module, &shared, &mut loads);
     }
     for text in texts.iter().filter(|text| text.is_own()) {
         let folder = text.path.rsplit_once('/').map_or("", |(folder, _)| folder);
@@ -51,7 +53,7 @@ pub(super) fn read(modules: &[Module], texts: &[TextInput<'_>]) -> Vec<EnvLoad> 
     loads
 }
 
-fn of_module(module: &Module, loads: &mut Vec<EnvLoad>) {
+fn of_module(module: &Module, shared: &Shared, loads: &mut Vec<EnvLoad>) {
     let mut add = |span: Span, parts: &[String]| {
         let Some(name) = parts.last().filter(|name| is_env(name)) else {
             return;
@@ -85,7 +87,7 @@ fn of_module(module: &Module, loads: &mut Vec<EnvLoad>) {
             if !std::mem::replace(&mut decouple, true) {
                 add(call.span, &[DEFAULT.to_owned()]);
             }
-        } else if let Some(keyword) = loader(callee)
+        } else if let Some(keyword) = loader(callee).or_else(|| shared_loader(shared, callee))
             && let Some(parts) = loaded(module, call, keyword)
         {
             add(call.span, &parts);
@@ -122,6 +124,13 @@ fn loader(callee: &str) -> Option<&'static str> {
         "starlette.config.Config" => Some("env_file"),
         _ => None,
     }
+}
+
+/// The same of a method of an object that another module made: `from config.env import env`, `env.read_env()`.
+fn shared_loader(shared: &Shared, callee: &str) -> Option<&'static str> {
+    let object = callee.strip_suffix(".read_env")?;
+    let made = reads::shared_as(shared, object, |_| false)?;
+    loader(&format!("{made}.read_env"))
 }
 
 /// The literal parts of the path that a call loads; nothing where the code doesn't tell.

@@ -20,12 +20,12 @@ pub(super) fn read(modules: &[Module]) -> Vec<EnvRead> {
 
 /// Module-level objects that read the environment and that other modules import, by name: the stem of the module that
 /// made or imported each, and what it is.
-type Shared = BTreeMap<String, Vec<(String, String)>>;
+pub(super) type Shared = BTreeMap<String, Vec<(String, String)>>;
 
 /// Objects of one name that are kept.
 const NAMESAKES: usize = 16;
 
-fn shared_readers(modules: &[Module]) -> Shared {
+pub(super) fn shared_readers(modules: &[Module]) -> Shared {
     let mut shared = Shared::new();
     let mut share = |module: &Module, name: &str, what: String| {
         if reader_of(&what).is_none() && !is_mapping(&what) {
@@ -70,6 +70,19 @@ fn shared_readers(modules: &[Module]) -> Shared {
         }
     }
     shared
+}
+
+/// What a dotted name stands for, made by another module; a bare one where it is `unbound` here.
+pub(super) fn shared_as<'a, F: Fn(&str) -> bool>(
+    shared: &'a Shared,
+    dotted: &str,
+    unbound: F,
+) -> Option<&'a str> {
+    let (module, name) = dotted.rsplit_once('.').unwrap_or(("", dotted));
+    let stem = module.rsplit('.').next().unwrap_or(module);
+    let fits = |known: &&(String, String)| known.0 == stem || (module.is_empty() && unbound(name));
+    let known = shared.get(name)?.iter().find(fits)?;
+    Some(&known.1)
 }
 
 /// How a callable takes its default.
@@ -209,23 +222,13 @@ impl<'a> Reader<'a> {
 
     /// What a callee is, through objects that another module of the repository made.
     fn resolved(&self, callee: &str) -> String {
+        let unbound = |name: &str| self.star && self.module.is_builtin(name, &Scope::default());
+        let shared_as = |dotted| shared_as(self.shared, dotted, unbound);
         let (object, method) = match callee.rsplit_once('.') {
-            Some((object, method)) if self.shared_as(callee).is_none() => {
-                (object, format!(".{method}"))
-            }
+            Some((object, method)) if shared_as(callee).is_none() => (object, format!(".{method}")),
             _ => (callee, String::new()),
         };
-        self.shared_as(object)
-            .map_or_else(|| callee.to_owned(), |what| format!("{what}{method}"))
-    }
-
-    fn shared_as(&self, dotted: &str) -> Option<&str> {
-        let (module, name) = dotted.rsplit_once('.').unwrap_or(("", dotted));
-        let stem = module.rsplit('.').next().unwrap_or(module);
-        let unbound = || self.star && self.module.is_builtin(name, &Scope::default());
-        let fits = |known: &&(String, String)| known.0 == stem || (module.is_empty() && unbound());
-        let known = self.shared.get(name)?.iter().find(fits)?;
-        Some(&known.1)
+        shared_as(object).map_or_else(|| callee.to_owned(), |what| format!("{what}{method}"))
     }
 
     fn is_mapping(&self, object: Span, scope: &Scope) -> bool {

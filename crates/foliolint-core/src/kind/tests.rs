@@ -65,6 +65,25 @@ fn what_is_published_for_others_is_a_library() {
 }
 
 #[test]
+fn an_application_that_an_object_keeps_makes_no_program_of_a_published_package() {
+    let classified = format!("{PACKAGE}classifiers=['Topic :: Internet']\n");
+    let listener = |manifest: &str, body: &str| {
+        let text = format!("from fastapi import FastAPI\n{body}\n");
+        kind_of(&[
+            ("pyproject.toml", manifest),
+            ("p/__init__.py", ""),
+            ("p/ext/listener.py", &text),
+        ])
+    };
+    let kept = "class Listener:\n    def __init__(self):\n        self.app = FastAPI()";
+    let made = "def create():\n    app = FastAPI()\n    app.x = 1\n    return app";
+    assert_eq!(listener(&classified, kept), Kind::Library);
+    assert_eq!(listener(PACKAGE, kept), Kind::WebApp);
+    assert_eq!(listener(&classified, made), Kind::WebApp);
+    assert_eq!(listener(&classified, "app = FastAPI()"), Kind::WebApp);
+}
+
+#[test]
 fn a_notification_makes_no_bot() {
     let bot = "import telebot\nbot = telebot.TeleBot('')\n@bot.message_handler()\ndef f(m): pass\nbot.polling()\n";
     assert_eq!(kind_of(&[("bot.py", bot)]), Kind::Bot);

@@ -231,17 +231,23 @@ impl<'a> Settings<'a> {
             .copied()
     }
 
-    /// Whether one settings module imports all of another.
+    /// Whether one settings module imports all of another, itself or through others.
     fn imports(&self, module: &Module, other: &Module) -> bool {
-        let mut stars = module
-            .facts
-            .imports
-            .iter()
-            .filter(|import| is_star(module, import));
-        stars.any(|import| {
-            self.imported(module, import)
-                .is_some_and(|found| found.path == other.path)
-        })
+        let mut seen = BTreeSet::new();
+        let mut open = vec![module];
+        while let Some(module) = open.pop() {
+            let imports = module.facts.imports.iter();
+            let stars = imports.filter(|import| is_star(module, import));
+            for found in stars.filter_map(|import| self.imported(module, import)) {
+                if found.path == other.path {
+                    return true;
+                }
+                if seen.insert(&*found.path) {
+                    open.push(found);
+                }
+            }
+        }
+        false
     }
 }
 

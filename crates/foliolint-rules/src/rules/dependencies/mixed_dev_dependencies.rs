@@ -164,6 +164,17 @@ fn judge(repo: &Repo, hits: &[Hit]) -> Judgement {
     if own(repo).all(only_tools) && own(repo).any(|manifest| manifest.runtime().next().is_some()) {
         return Judgement::not_applicable("nothing is listed but tools for development");
     }
+    let used = used(repo);
+    let mixed = own(repo).find_map(|manifest| {
+        let first = tools(repo, manifest, &used).first().copied()?;
+        Some((manifest, first))
+    });
+    if let Some((manifest, first)) = mixed {
+        return Judgement::absent(format!(
+            "there is a list for development, though {} has {} among what production installs",
+            manifest.path, first.name
+        ));
+    }
     let mut tools = own(repo).flat_map(|manifest| &manifest.requirements);
     Judgement::absent(if tools.any(|each| is_dev_tool(&each.name)) {
         "tools for development stand apart from what production installs"

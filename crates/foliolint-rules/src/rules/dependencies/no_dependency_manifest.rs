@@ -28,7 +28,7 @@ use foliolint_core::docs::Readme;
 use foliolint_core::file::{FileKind, Zone};
 use foliolint_core::imports::{Installed, Use, distributions_of};
 use foliolint_core::manifest::{Format, Manifest, normalise};
-use foliolint_core::repo::Repo;
+use foliolint_core::repo::{Kind, Repo};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -63,14 +63,31 @@ pub(super) fn needs_something(repo: &Repo) -> bool {
 }
 
 fn lacks(repo: &Repo, needed: &[&Use]) -> bool {
-    !needed.is_empty() && !is_listed(repo, needed) && unread(repo).is_none()
+    let installed = needed.iter().any(|each| !is_helper(repo, each));
+    installed && !is_listed(repo, needed) && unread(repo).is_none()
+}
+
+/// Whether an import stands in a script beside a published package.
+fn is_helper(repo: &Repo, each: &Use) -> bool {
+    let module = repo.modules.get(each.module);
+    module.is_some_and(|module| is_beside_package(repo, &module.path))
+}
+
+/// Whether a file belongs to no package where one is published: installing the package leaves it out.
+pub(super) fn is_beside_package(repo: &Repo, path: &str) -> bool {
+    let mut packages = repo.manifests.packages();
+    let published = packages.any(|(_, package)| package.has_classifiers);
+    let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let is_inside = || repo.module(&format!("{folder}/__init__.py")).is_some();
+    published && repo.kind == Kind::Library && !is_inside()
 }
 
 fn check(repo: &Repo) -> Vec<Hit> {
-    let needed = needed(repo);
+    let mut needed = needed(repo);
     if !lacks(repo, &needed) {
         return Vec::new();
     }
+    needed.retain(|each| !is_helper(repo, each));
     let names = names(&needed);
     let listing = enumerate(&names);
     let by_command = lister(repo, &needed, is_command);
@@ -189,17 +206,39 @@ fn named_in_readme<'a>(repo: &'a Repo, needed: &[&Use]) -> Option<&'a Arc<str>> 
             known.chain([each.top_level()]).map(normalise)
         })
         .collect();
-    let letter = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_');
     let mut readmes = repo.docs.readmes.iter().filter(|readme| readme.is_main());
     let names_one = |readme: &&Readme| {
         let text = repo
             .texts
             .get(&readme.path)
             .map_or("", |source| source.text());
-        let mut words = text.split(|c| !letter(c)).filter(|word| !word.is_empty());
-        words.any(|word| names.contains(&normalise(word)))
+        let mut fenced = false;
+        text.lines().any(|line| {
+            fenced ^= line.trim_start().starts_with("```");
+            named(line, fenced).any(|word| names.contains(&normalise(word)))
+        })
     };
     readmes.find(names_one).map(|readme| &readme.path)
+}
+
+/// The words of a README's line that may name packages: not the command at the start of a shell line.
+fn named(line: &str, fenced: bool) -> impl Iterator<Item = &str> {
+    let letter = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_');
+    let in_block = fenced || line.starts_with(['\t']) || line.starts_with("    ");
+    let words = line
+        .split(move |c| !letter(c))
+        .filter(|word| !word.is_empty());
+    words.filter(move |word| {
+        let start = word.as_ptr().addr() - line.as_ptr().addr();
+        let before = line.get(..start).unwrap_or_default();
+        let after = line.get(start + word.len()..).unwrap_or_default();
+        let begins =
+            before.ends_with('`') || before.ends_with("$ ") || in_block && before.trim().is_empty();
+        let goes_on = after.strip_prefix(' ').is_some_and(|rest| {
+            rest.starts_with(|c: char| c.is_ascii_alphabetic() || matches!(c, '-' | '.' | '/'))
+        });
+        !(begins && goes_on)
+    })
 }
 
 /// A manifest that is there and could not be read: nobody knows what it says.
@@ -221,6 +260,9 @@ fn judge(repo: &Repo, hits: &[Hit]) -> Judgement {
     let needed = needed(repo);
     if needed.is_empty() {
         return Judgement::absent("the code needs nothing beyond Python itself");
+    }
+    if needed.iter().all(|each| is_helper(repo, each)) {
+        return Judgement::absent("only scripts beside the package need other packages");
     }
     if let (None, Some(path)) = (lister(repo, &needed, is_list), unread(repo)) {
         return Judgement::unknown(format!("{path} could not be read"));

@@ -59,7 +59,12 @@ fn check(repo: &Repo) -> Vec<Hit> {
     let lists = lists_by_root(repo);
     let hits = found.iter().filter_map(|each| {
         let lists = lists.get(each.root.as_str());
-        hit(each, lists.map_or(&[], Vec::as_slice))
+        let mut hit = hit(each, lists.map_or(&[], Vec::as_slice))?;
+        let beside = |path: &str| no_dependency_manifest::is_beside_package(repo, path);
+        if each.places.iter().all(|(path, _)| beside(path)) {
+            hit.confidence = Confidence::Low;
+        }
+        Some(hit)
     });
     hits.collect()
 }
@@ -157,6 +162,9 @@ fn judge(repo: &Repo, hits: &[Hit]) -> Judgement {
             "what {} lists can't be told without running it",
             list.path
         ));
+    }
+    if !check(repo).is_empty() {
+        return Judgement::absent("every package that the published code imports is listed");
     }
     let production = |module: usize| {
         let module = repo.modules.get(module);

@@ -100,7 +100,11 @@ fn judge(repo: &Repo, hits: &[Hit]) -> Judgement {
         [] if !repo.frameworks.contains(&"django") => {
             Judgement::not_applicable("no Django project")
         }
-        [] if apps(repo).is_empty() => Judgement::absent("no Django app has models of its own"),
+        [] if apps(repo).is_empty() => Judgement::absent(if tables(repo).next().is_some() {
+            "the only apps with models are there to be tested or shown"
+        } else {
+            "no Django app has models of its own"
+        }),
         [] if is_before_migrations(repo) => {
             Judgement::not_applicable("this version of Django had no migrations")
         }
@@ -122,17 +126,18 @@ fn name(app: &str) -> &str {
 /// The models of production code that need a table, by the folder of their app.
 fn apps(repo: &Repo) -> BTreeMap<&str, Vec<&Model>> {
     let mut found: BTreeMap<&str, Vec<&Model>> = BTreeMap::new();
-    let concrete = repo.models.all().iter().filter(|model| {
-        let module = repo.modules.get(model.module);
-        model.orm == Orm::Django
-            && model.is_concrete()
-            && module.is_some_and(Module::is_production)
-            && !is_rehearsal(&model.app)
-    });
-    for model in concrete {
+    for model in tables(repo).filter(|model| !is_rehearsal(&model.app)) {
         found.entry(&model.app).or_default().push(model);
     }
     found
+}
+
+/// The models of production code that need a table, whatever their app is there for.
+fn tables(repo: &Repo) -> impl Iterator<Item = &Model> {
+    repo.models.all().iter().filter(|model| {
+        let module = repo.modules.get(model.module);
+        model.orm == Orm::Django && model.is_concrete() && module.is_some_and(Module::is_production)
+    })
 }
 
 /// Whether a folder's name says that the app is there to be tested or shown.

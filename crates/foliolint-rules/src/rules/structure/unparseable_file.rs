@@ -123,8 +123,7 @@ fn is_newer(module: &Module, span: Span) -> bool {
             let definition = ["def ", "class ", "type ", "async def "];
             let (head, rest) = line.split_once('[').unwrap_or_default();
             let named = definition.iter().any(|word| head.starts_with(word));
-            let parameters = rest.split(']').next().unwrap_or_default();
-            named && !head.contains(['(', '=', ':']) && parameters.contains('=')
+            named && !head.contains(['(', '=', ':']) && in_brackets(rest).contains('=')
         };
         let unpacking = || {
             let opens = ["[*", "{*", "(*"].iter().any(|open| line.contains(open));
@@ -135,6 +134,20 @@ fn is_newer(module: &Module, span: Span) -> bool {
             || generic()
             || unpacking()
     })
+}
+
+/// What stands before the bracket that closes one opened just before; all where none does.
+fn in_brackets(rest: &str) -> &str {
+    let mut depth = 1_usize;
+    let close = rest.find(|c: char| {
+        match c {
+            '[' => depth += 1,
+            ']' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        depth == 0
+    });
+    close.and_then(|end| rest.get(..end)).unwrap_or(rest)
 }
 
 /// Whether an error stands at a placeholder that a template engine fills in.

@@ -25,6 +25,7 @@ use crate::hit::{Hit, Severity};
 use crate::rule::{Area, Check, Judgement, Question, Rule};
 use crate::tested::{Test, tests};
 use foliolint_core::file::Zone;
+use foliolint_core::python::Module;
 use foliolint_core::repo::{Kind, Repo};
 
 pub(crate) static RULE: Rule = Rule {
@@ -70,12 +71,13 @@ fn check(repo: &Repo) -> Vec<Hit> {
 
 /// What there is instead of tests.
 fn grade(repo: &Repo, tests: &[Test<'_>]) -> String {
-    let stubs = repo
-        .tests()
+    // Where data is split "to train and test", the name says nothing of tests.
+    let named = || repo.tests().filter(|module| !is_split(module));
+    let stubs = named()
         .filter(|module| module.facts.functions.is_empty())
         .count();
     // Named as a test, and code all the same: it may have functions, none of which a runner takes for a test.
-    let scripts = repo.tests().any(|module| {
+    let scripts = named().any(|module| {
         let stem = module.stem();
         let named = stem.starts_with("test_") || stem.ends_with("_test");
         named && module.facts.calls.len() > 1
@@ -87,19 +89,7 @@ fn grade(repo: &Repo, tests: &[Test<'_>]) -> String {
             .path
             .split('/')
             .any(|part| matches!(part, "static" | "staticfiles"));
-        production
-            && !served
-            && [
-                ".test.js",
-                ".spec.js",
-                ".test.ts",
-                ".spec.ts",
-                ".test.jsx",
-                ".test.tsx",
-                ".spec.tsx",
-            ]
-            .iter()
-            .any(|ending| file.path.ends_with(ending))
+        production && !served && is_frontend_test(&file.path)
     });
     let but = if frontend {
         "; there are front-end tests, but the Python code has none"
@@ -110,13 +100,38 @@ fn grade(repo: &Repo, tests: &[Test<'_>]) -> String {
         ([], _) if scripts => {
             format!("the only test files are scripts in which no test runner finds a test{but}")
         }
-        ([], 0) => format!("no tests at all{but}"),
+        ([], 0) if frontend => "only the front end has tests, the Python code has none".to_owned(),
+        ([], 0) => "no tests at all".to_owned(),
         ([], _) => format!("only generated or empty test files{but}"),
         (some, _) if some.iter().any(|test| test.checks) => {
             format!("the only tests check nothing of this repository's own code{but}")
         }
         _ => format!("the only tests call the code and check nothing{but}"),
     }
+}
+
+/// Whether a module is named for data that is split, not for tests: `split_train_test.py`, `run_ab_test.py`.
+fn is_split(module: &Module) -> bool {
+    let stem = module.stem();
+    let named = ["train_test", "ab_test"]
+        .iter()
+        .any(|end| stem.ends_with(end));
+    let mut functions = module.facts.functions.iter();
+    named && !functions.any(|function| module.text(function.name).starts_with("test"))
+}
+
+/// Tests of Jest and its like (`cart.test.tsx`), of Cypress (`cart.cy.js`, older ones by their folder).
+fn is_frontend_test(path: &str) -> bool {
+    let (stem, ending) = path.rsplit_once('.').unwrap_or_default();
+    let script = matches!(ending, "js" | "jsx" | "ts" | "tsx" | "mjs" | "cjs");
+    let marked = [".test", ".spec", ".cy"]
+        .iter()
+        .any(|mark| stem.ends_with(mark));
+    let mut folders = stem.split('/').rev().skip(1);
+    script
+        && (marked
+            || folders.any(|folder| folder == "__tests__")
+            || stem.contains("cypress/integration/"))
 }
 
 /// Statements of production code, notebooks included.
