@@ -2,8 +2,7 @@
 
 use super::checks::Helpers;
 use foliolint_core::python::Module;
-use foliolint_core::python::facts::{Call, Facts, Function, Id, Usage};
-use foliolint_core::source::Span;
+use foliolint_core::python::facts::{Call, Facts, Function, Id};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Methods of a test case that run around each of its tests.
@@ -19,6 +18,28 @@ const AROUND: [&str; 10] = [
     "setUpClass",
     "tearDownClass",
 ];
+/// Words of a test's name for what its code changes.
+const CHANGES: [&str; 8] = [
+    "deletes", "deleted", "updates", "updated", "creates", "created", "removes", "removed",
+];
+/// Words of a test's name for a case where nothing happens.
+const NOTHING: [&str; 14] = [
+    "no",
+    "not",
+    "none",
+    "silent",
+    "missing",
+    "invalid",
+    "unknown",
+    "without",
+    "noop",
+    "empty",
+    "already",
+    "denied",
+    "unchanged",
+    "nothing",
+];
+
 /// What the rest of a file says of its tests, gathered once.
 #[derive(Default)]
 pub(super) struct Beside<'a> {
@@ -47,10 +68,8 @@ impl<'a> Beside<'a> {
         let outer = |function: &&Function| function.scope.function.is_none();
         for function in facts.functions.iter().filter(outer) {
             let calls = || Facts::within(&facts.calls, function.body, |call: &Call| call.span);
-            for raises in calls().filter(|call| expects(module, call)) {
-                let block = raising_block(module, function, raises);
-                let told = Facts::within(&facts.calls, block, |call: &Call| call.span);
-                let told = told.filter(|call| !is_common(module, call));
+            if calls().any(|call| expects(module, call)) {
+                let told = calls().filter(|call| !is_common(module, call));
                 found
                     .expected
                     .extend(told.map(|call| module.text(call.callee)));
@@ -82,42 +101,20 @@ impl<'a> Beside<'a> {
         self.skipped
             || is_step
             || class.is_some_and(|class| self.around.contains(&class))
-            || calls.any(|call| self.expected.contains(module.text(call.callee)))
+            || !promises_an_effect(name)
+                && calls.any(|call| self.expected.contains(module.text(call.callee)))
     }
 }
 
-/// What runs under `with pytest.raises(…):`, by its indentation; the whole test in any other form.
-fn raising_block(module: &Module, function: &Function, raises: &Call) -> Span {
-    let before = module.text(Span {
-        end: raises.span.start,
-        ..function.span
-    });
-    let line = before.rsplit('\n').next().unwrap_or_default();
-    let start = line.trim_start();
-    let plain = matches!(start, "with " | "async with ");
-    if raises.usage != Usage::With || !plain {
-        return function.body;
-    }
-    let indent = line.len() - start.len();
-    let block = Span {
-        start: raises.span.start,
-        end: function.body.end.max(raises.span.end),
-    };
-    let skipped = raises.span.end - raises.span.start;
-    let text = module.text(block);
-    let mut at = skipped as usize;
-    let rest = text.get(at..).unwrap_or_default();
-    for (number, line) in rest.split_inclusive('\n').enumerate() {
-        let words = line.trim_start();
-        if number > 0 && !words.is_empty() && line.len() - words.len() <= indent {
-            break;
-        }
-        at += line.len();
-    }
-    Span {
-        end: u32::try_from(at).map_or(block.end, |length| block.start.saturating_add(length)),
-        ..block
-    }
+/// Whether a test's name says what should be different afterwards: that nothing was raised does not show it.
+fn promises_an_effect(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    let words = || name.split('_');
+    let changes = words().any(|word| CHANGES.contains(&word));
+    let begun = words().any(|word| matches!(word, "delete" | "update" | "create" | "remove"));
+    let succeeds = words().any(|word| matches!(word, "success" | "successful" | "successfully"));
+    let nothing = words().any(|word| NOTHING.contains(&word));
+    (changes || (begun && succeeds)) && !nothing
 }
 
 fn expects(module: &Module, call: &Call) -> bool {
