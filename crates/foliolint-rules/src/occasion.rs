@@ -1,9 +1,9 @@
 //! On what occasion a print runs: once when the program starts, or only where somebody asked for it.
 
-use crate::audience::enclosing;
+use crate::audience::{enclosing, role_of};
 use foliolint_core::calls::FunctionRef;
-use foliolint_core::python::Module;
 use foliolint_core::python::facts::{Call, Facts, Scope};
+use foliolint_core::python::{Module, Role};
 use foliolint_core::repo::Repo;
 
 /// Functions that run once, when the program starts or stops.
@@ -45,49 +45,124 @@ pub(crate) fn only_at_start(repo: &Repo, at: usize, scope: &Scope) -> bool {
     let Some(function) = scope.function else {
         return false;
     };
-    is_start(
-        repo,
-        FunctionRef {
-            module: at,
-            function,
-        },
-        STEPS,
-    )
+    let own = FunctionRef {
+        module: at,
+        function,
+    };
+    let starts = |site: usize, caller: &Module, call: &Call| {
+        // As another module is loaded; its own may run it again.
+        let loads =
+            call.scope.function.is_none() && call.scope.class.is_none() && site != own.module;
+        loads || starts_up(caller, &call.scope)
+    };
+    is_only_called(repo, own, STEPS, &starts)
 }
 
-fn is_start(repo: &Repo, function: FunctionRef, steps: usize) -> bool {
+/// Whether commands alone reach the function around, by some steps and in any file: it prints for who typed them.
+pub(crate) fn only_from_commands(repo: &Repo, at: usize, scope: &Scope) -> bool {
+    let commands = |_: usize, caller: &Module, call: &Call| {
+        let mut roles =
+            enclosing(caller, &call.scope).filter_map(|(_, function)| role_of(caller, function));
+        roles.next() == Some(Role::Command)
+    };
+    scope.function.is_some_and(|function| {
+        let own = FunctionRef {
+            module: at,
+            function,
+        };
+        is_only_called(repo, own, STEPS, &commands)
+    })
+}
+
+/// Whether everything that calls a function is such a call, or stands in a function of which the same holds.
+fn is_only_called(
+    repo: &Repo,
+    function: FunctionRef,
+    steps: usize,
+    is_end: &impl Fn(usize, &Module, &Call) -> bool,
+) -> bool {
     let Some((module, own)) = function.of(&repo.modules) else {
         return false;
     };
-    let callers = repo.calls.callers(function);
+    // A test calls it in its own way.
+    let mut callers = repo
+        .calls
+        .callers(function)
+        .iter()
+        .filter(|site| {
+            let caller = repo.modules.get(site.module);
+            caller.is_some_and(|caller| !caller.is_test())
+        })
+        .peekable();
     if steps == 0
-        || callers.is_empty()
+        || callers.peek().is_none()
         || module.role(own).is_some()
         || is_handed_on(module, module.text(own.name))
     {
         return false;
     }
-    callers.iter().all(|site| {
+    callers.all(|site| {
         let Some(caller) = repo.modules.get(site.module) else {
             return false;
         };
         let Some(call) = caller.facts.calls.get(site.call as usize) else {
             return false;
         };
-        match call.scope.function {
-            _ if starts_up(caller, &call.scope) => true,
-            // As another module is loaded; its own may run it again.
-            None => call.scope.class.is_none() && site.module != function.module,
-            Some(around) => is_start(
-                repo,
-                FunctionRef {
-                    module: site.module,
-                    function: around,
-                },
-                steps - 1,
-            ),
+        if is_end(site.module, caller, call) {
+            return true;
         }
+        call.scope.function.is_some_and(|around| {
+            let around = FunctionRef {
+                module: site.module,
+                function: around,
+            };
+            is_only_called(repo, around, steps - 1, is_end)
+        })
     })
+}
+
+/// Whether the function around sets up logging: there is no log yet to say it in.
+pub(crate) fn sets_up_logging(module: &Module, scope: &Scope) -> bool {
+    let Some(function) = module.function(scope.function) else {
+        return false;
+    };
+    let mut inside = Facts::within(&module.facts.calls, function.body, |call| call.span);
+    inside.any(|call| {
+        let callee = module.callee(call);
+        let of_logging = callee.starts_with("logging.");
+        of_logging && (callee.ends_with("Handler") || callee.ends_with("Config"))
+    })
+}
+
+/// Celery's documentation gives this task to every new project.
+pub(crate) fn is_generated_task(module: &Module, scope: &Scope) -> bool {
+    module
+        .function(scope.function)
+        .is_some_and(|function| module.text(function.name) == "debug_task")
+}
+
+/// The same made by hand, to see whether the queue works: a task `test` or `ping` that prints what it was given, and
+/// may return that.
+pub(crate) fn is_trial_task(module: &Module, scope: &Scope) -> bool {
+    let Some(function) = module.function(scope.function) else {
+        return false;
+    };
+    let named = ["test", "ping", "debug", "hello"].contains(&module.text(function.name));
+    if !named || module.role(function) != Some(Role::Task) || function.statements > 2 {
+        return false;
+    }
+    let facts = &module.facts;
+    let mut calls = Facts::within(&facts.calls, function.body, |call| call.span);
+    let Some(only) = calls.next() else {
+        return false;
+    };
+    let mut returns = Facts::within(&facts.returns, function.body, |each| each.span);
+    calls.next().is_none()
+        && returns.all(|each| {
+            let Some(value) = each.value else { return true };
+            let mut shown = module.arguments(only).iter();
+            shown.any(|argument| module.text(argument.value.span) == module.text(value.span))
+        })
 }
 
 /// Whether a function is given to something that may call it later.

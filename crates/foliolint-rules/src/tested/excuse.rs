@@ -146,6 +146,18 @@ pub(crate) fn is_weak(repo: &Repo, module: &Module, function: &Function) -> bool
     if shape(module, function) != Shape::Runs || has_dead_checks(module, function) {
         return false;
     }
+    let name = module.text(function.name).to_ascii_lowercase();
+    tells_its_check(module, function)
+        || ENDS.iter().any(|part| name.contains(part))
+        || names_an_issue(&name)
+        || is_about_signals(module, function)
+        || only_parses(module, function)
+        || only_defines(module, function)
+        || (repo.kind == Kind::Library && is_one_call(module, function))
+}
+
+/// Whether a test's docstring or a comment in it says what fails where something is wrong, or why nothing is checked.
+pub(crate) fn tells_its_check(module: &Module, function: &Function) -> bool {
     let docstring = function.docstring.map_or("", |span| module.text(span));
     let comments = Facts::within(&module.facts.comments, function.span, |comment| {
         comment.span
@@ -153,16 +165,40 @@ pub(crate) fn is_weak(repo: &Repo, module: &Module, function: &Function) -> bool
     let mut told = comments
         .map(|comment| module.text(comment.span))
         .chain([docstring]);
-    let name = module.text(function.name).to_ascii_lowercase();
-    told.any(|text| says(&text.to_lowercase(), &TOLD, &TOLD_WORDS))
-        || ["does_not_", "doesnt_", "never_", "is_not_"]
-            .iter()
-            .any(|part| name.contains(part))
-        || is_about_signals(module, function)
-        || only_parses(module, function)
-        || only_defines(module, function)
-        || (repo.kind == Kind::Library && is_one_call(module, function))
+    told.any(|text| {
+        let text = text.to_lowercase();
+        says(&text, &TOLD, &TOLD_WORDS) || names_an_issue(&text)
+    })
 }
+
+/// Whether a text names what was reported by its number: `issue69`, `bug #12`, `gh-7`.
+fn names_an_issue(text: &str) -> bool {
+    ["issue", "bug", "gh", "ticket", "regression"]
+        .iter()
+        .any(|word| {
+            text.match_indices(word).any(|(at, _)| {
+                let before = text.get(..at).unwrap_or_default();
+                let after = text.get(at + word.len()..).unwrap_or_default();
+                let number = after.trim_start_matches(['_', '-', ' ', '#', ':']);
+                !before.ends_with(char::is_alphanumeric)
+                    && number.starts_with(|letter: char| letter.is_ascii_digit())
+            })
+        })
+}
+
+/// Parts of a test's name which say that its not raising, or its coming to an end, is the check.
+const ENDS: [&str; 10] = [
+    "does_not_",
+    "doesnt_",
+    "never_",
+    "is_not_",
+    "redos",
+    "terminates",
+    "no_recursion",
+    "recursion_limit",
+    "deeply_nested",
+    "deep_nesting",
+];
 
 /// Whether comments of a test hold checks that were switched off.
 fn has_dead_checks(module: &Module, function: &Function) -> bool {
@@ -176,7 +212,7 @@ fn has_dead_checks(module: &Module, function: &Function) -> bool {
 }
 
 /// What a docstring or a comment says of a test that fails by raising.
-const TOLD: [&str; 21] = [
+const TOLD: [&str; 28] = [
     "can be ",
     "may be ",
     "possible to",
@@ -198,10 +234,17 @@ const TOLD: [&str; 21] = [
     "issue #",
     "would hang",
     "would fail",
+    "will fail",
+    "instead of raising",
+    "fall over",
+    "be possible",
+    "only want to check",
+    "to confirm that",
+    "to make sure",
 ];
 
 /// Single words that say so.
-const TOLD_WORDS: [&str; 14] = [
+const TOLD_WORDS: [&str; 16] = [
     "allowed",
     "allows",
     "accepts",
@@ -216,6 +259,8 @@ const TOLD_WORDS: [&str; 14] = [
     "pickled",
     "deadlock",
     "coverage",
+    "terminate",
+    "terminates",
 ];
 
 /// Whether a test is about processes and signals: that it ends at all is the check.

@@ -1,11 +1,12 @@
 //! Which tests a repository has, and which of them check anything of it.
 
+mod beside;
 mod checks;
 mod excuse;
 mod hints;
 mod reach;
 
-pub(crate) use excuse::{Shape, is_weak, shape};
+pub(crate) use excuse::{Shape, is_weak, shape, tells_its_check};
 pub(crate) use hints::without_checks;
 
 use checks::Helpers;

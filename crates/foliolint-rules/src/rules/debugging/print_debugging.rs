@@ -23,7 +23,8 @@
 use crate::audience::{Audience, Used, asks, draws, enclosing};
 use crate::hit::{Confidence, Hit, Severity};
 use crate::occasion::{
-    before_exit, is_asked_for, is_told_to_starter, only_at_start, starts_up, stream, supports_tests,
+    before_exit, is_asked_for, is_generated_task, is_told_to_starter, is_trial_task, only_at_start,
+    only_from_commands, sets_up_logging, starts_up, stream, supports_tests,
 };
 use crate::printed::{Sign, beside_logging, sign};
 use crate::rule::{Area, Check, Judgement, Question, Rule};
@@ -108,12 +109,15 @@ fn check(repo: &Repo) -> Vec<Hit> {
         for call in printing {
             let output = audience.is_output(&call.scope)
                 || writes_elsewhere(module, call)
-                || is_generated_task(module, &call.scope);
+                || is_generated_task(module, &call.scope)
+                || only_from_commands(repo, at, &call.scope);
             let sign = sign(module, call);
             let known = confidence(module, kind, call, sign, terminal);
             let known = known.map(|known| {
                 if is_for_somebody(repo, at, call, sign) {
                     Confidence::Low
+                } else if is_trial_task(module, &call.scope) {
+                    known.min(Confidence::Medium)
                 } else {
                     known
                 }
@@ -123,7 +127,7 @@ fn check(repo: &Repo) -> Vec<Hit> {
             {
                 let clause = call.scope.handler.map(|handler| (at, handler));
                 found.push(Seen {
-                    hit: hit(module, call, sign, confidence),
+                    hit: hit(module, call, sign, confidence, place(repo)),
                     sign,
                     clause,
                 });
@@ -146,6 +150,7 @@ fn is_for_somebody(repo: &Repo, at: usize, call: &Call, sign: Sign) -> bool {
             || is_told_to_starter(module, call)
             || (repo.kind == Kind::Library && supports_tests(module)))
         || words && serves && !is_complaint(module, call) && only_at_start(repo, at, &call.scope)
+        || words && !served && !is_complaint(module, call) && sets_up_logging(module, &call.scope)
         // Beside the app object of a library's server: said when it is loaded.
         || words && repo.kind == Kind::Library && call.scope.function.is_none() && loads_server(repo, at)
         // Python can't load the file, so nothing there runs (FOL504 names it).
@@ -207,13 +212,6 @@ fn is_print(module: &Module, call: &Call) -> bool {
 fn writes_elsewhere(module: &Module, call: &Call) -> bool {
     stream(module, call)
         .is_some_and(|to| !matches!(to, "sys.stderr" | "sys.stdout" | "stderr" | "stdout"))
-}
-
-/// Celery's documentation gives this task to every new project.
-fn is_generated_task(module: &Module, scope: &Scope) -> bool {
-    module
-        .function(scope.function)
-        .is_some_and(|function| module.text(function.name) == "debug_task")
 }
 
 /// A module of a few one-line functions that do nothing but print is an output layer.
@@ -342,7 +340,15 @@ fn is_whole_base_method(module: &Module, scope: &Scope) -> bool {
     })
 }
 
-fn hit(module: &Module, call: &Call, sign: Sign, confidence: Confidence) -> Hit {
+/// Where nobody looks at what is printed.
+fn place(repo: &Repo) -> &'static str {
+    match repo.kind {
+        Kind::Library => "in code that other programs call",
+        _ => "in code that runs where nobody watches",
+    }
+}
+
+fn hit(module: &Module, call: &Call, sign: Sign, confidence: Confidence, place: &str) -> Hit {
     let name = module.text(call.callee);
     let message = match sign {
         Sign::CaughtException => format!("`{name}` instead of logging the caught exception"),
@@ -355,13 +361,13 @@ fn hit(module: &Module, call: &Call, sign: Sign, confidence: Confidence) -> Hit 
         Sign::Secret => format!("`{name}` of what looks like a key or token"),
         Sign::Marker | Sign::Rule => format!("`{name}` of a debugging marker"),
         Sign::Plain | Sign::Progress | Sign::Empty => {
-            format!("`{name}` in code that runs where nobody watches")
+            format!("`{name}` {place}")
         }
     };
     Hit::at(&module.path, call.span, Severity::Warning, message).confidence(confidence)
 }
 
-fn judge(_repo: &Repo, hits: &[Hit]) -> Judgement {
+fn judge(repo: &Repo, hits: &[Hit]) -> Judgement {
     let sure = hits
         .iter()
         .filter(|hit| hit.confidence == Confidence::High)
@@ -374,7 +380,8 @@ fn judge(_repo: &Repo, hits: &[Hit]) -> Judgement {
             "{count} print{plural} for debugging, fewer than {MANY}"
         )),
         _ => Judgement::present(format!(
-            "{count} print{plural} for debugging in code that runs where nobody watches"
+            "{count} print{plural} for debugging {}",
+            place(repo)
         )),
     }
 }

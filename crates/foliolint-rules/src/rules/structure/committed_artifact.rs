@@ -11,6 +11,7 @@
 //! - Empty files; databases and logs that serve as test data, examples or documentation; anything among tests that a
 //!   test names; what a project generator fills in (`{{name}}/`).
 //! - `.vscode/` settings without a path of the author's machine.
+//! - The `.gitignore` inside such a folder.
 //! - Folders named `build` or `dist` that hold no built package, such as `.github/actions/build/`.
 //! - Files of over 10 MB that the README names.
 //! - What is inside a committed virtual environment: FOL306 says that.
@@ -105,7 +106,8 @@ fn check(repo: &Repo) -> Vec<Hit> {
         .inventory
         .files
         .iter()
-        .filter(|file| file.tracked && file.zone != Zone::Virtualenv)
+        // The ignore file of a folder keeps the rest of it out of git.
+        .filter(|file| file.tracked && file.zone != Zone::Virtualenv && file.name() != ".gitignore")
     {
         let artifact = artifact(file, repo).filter(|artifact| {
             let made_again = matches!(artifact, Artifact::Bytecode | Artifact::NodeModules);

@@ -23,9 +23,9 @@
 
 use crate::hit::{Confidence, Hit, Severity};
 use crate::rule::{Area, Check, Judgement, Question, Rule, judge as judges};
-use crate::tested::{Shape, Test, is_weak, shape, tests, without_checks};
+use crate::tested::{Shape, Test, is_weak, shape, tells_its_check, tests, without_checks};
 use foliolint_core::python::Module;
-use foliolint_core::python::facts::Function;
+use foliolint_core::python::facts::{Facts, Function};
 use foliolint_core::repo::Repo;
 
 pub(crate) static RULE: Rule = Rule {
@@ -58,6 +58,9 @@ fn hit(repo: &Repo, test: &Test<'_>) -> Hit {
     let (what, confidence) = match shape(module, function) {
         Shape::Empty if has_a_reason(module, function) => ("is empty", Confidence::Low),
         Shape::Empty => ("is empty", Confidence::High),
+        Shape::Constant if tells_its_check(module, function) => {
+            ("asserts only what is always true", Confidence::Low)
+        }
         Shape::Constant => ("asserts only what is always true", Confidence::High),
         Shape::Verdict => (
             "returns whether it passed instead of asserting it, so it always passes",
@@ -73,7 +76,7 @@ fn hit(repo: &Repo, test: &Test<'_>) -> Hit {
     Hit::at(&module.path, function.name, Severity::Warning, message).confidence(confidence)
 }
 
-/// Whether an empty test asks for fixtures, whose setting up is then what is tried, or turns off one that its class
+/// Whether an empty test says why it is, asks for fixtures, whose setting up is then what is tried, or turns off one that its class
 /// inherits.
 fn has_a_reason(module: &Module, function: &Function) -> bool {
     let mut parameters = module.parameters(function).iter();
@@ -87,7 +90,20 @@ fn has_a_reason(module: &Module, function: &Function) -> bool {
             .iter()
             .any(|base| !base.ends_with("TestCase") && *base != "object")
     });
-    fixtures || inherits
+    fixtures || inherits || tells_its_check(module, function) || is_switched_off(module, function)
+}
+
+/// Whether a comment in an empty test says that there is nothing to test: the class is abstract, the test is skipped.
+fn is_switched_off(module: &Module, function: &Function) -> bool {
+    let mut comments = Facts::within(&module.facts.comments, function.span, |comment| {
+        comment.span
+    });
+    comments.any(|comment| {
+        let text = module.text(comment.span).to_lowercase();
+        ["skip", "abstract", "not applicable"]
+            .iter()
+            .any(|word| text.contains(word))
+    })
 }
 
 fn judge(repo: &Repo, hits: &[Hit]) -> Judgement {
