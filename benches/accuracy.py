@@ -268,7 +268,8 @@ were exactly the reviewer's in {undeclared} of {scored}.
 PEER_TEXT = """## Peers, on the same labels
 
 {named}, in the same run, each with its defaults and those of its checks that come closest to the flag. They were not
-made for this question: most of them list every occurrence of a pattern and leave the judgement to the developer.
+made for this question: most of them list every occurrence of a pattern and leave the judgement to the developer, and
+deptry wants the environment in which the project is installed, which nobody has of a stranger's repository.
 What they find in test code is not counted against them.
 """
 FRESH = """## Repositories without labels
@@ -279,6 +280,8 @@ changed because of it. *Arguable*: two careful reviewers could differ. What was 
 """
 BOTTOM = """## What this does not show
 
+- The labels lay beside the rules while these were written. The figures say that a careful reviewer's answers can be
+  met; how the rules do on code that nobody looked at before, the repositories without labels say.
 - The labels were made with the same definitions that the rules follow: they show that the rules do what the
   definitions say, not that every reviewer would choose these definitions.
 - The repositories are public, in English for the most part, and small; a large company's monorepo is another matter.
