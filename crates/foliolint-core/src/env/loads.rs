@@ -1,7 +1,6 @@
 //! Which env files the code and compose files load (FOL405).
 
 use super::reads::{self, Shared};
-use crate::deployment::compose_env_files;
 use crate::file::{FileKind, TextInput};
 use crate::inventory::kind;
 use crate::python::Module;
@@ -28,8 +27,15 @@ pub struct EnvLoad {
     pub candidates: Vec<String>,
 }
 
+/// Finds the env files that a compose file names, with their lines.
+pub type ComposeReader = fn(&TextInput<'_>) -> Vec<(u32, String)>;
+
 /// Every load in production code and compose files, sorted.
-pub(super) fn read(modules: &[Module], texts: &[TextInput<'_>]) -> Vec<EnvLoad> {
+pub(super) fn read(
+    modules: &[Module],
+    texts: &[TextInput<'_>],
+    compose: ComposeReader,
+) -> Vec<EnvLoad> {
     let mut loads = Vec::new();
     let shared = reads::shared_readers(modules);
     for module in modules.iter().filter(|module| module.is_production()) {
@@ -37,7 +43,7 @@ pub(super) fn read(modules: &[Module], texts: &[TextInput<'_>]) -> Vec<EnvLoad> 
     }
     for text in texts.iter().filter(|text| text.is_own()) {
         let folder = text.path.rsplit_once('/').map_or("", |(folder, _)| folder);
-        for (line, name) in compose_env_files(text) {
+        for (line, name) in compose(text) {
             if let (true, Some(path)) = (is_env(&name), joined(folder, &name)) {
                 loads.push(EnvLoad {
                     path: Arc::clone(text.path),

@@ -18,7 +18,7 @@ use crate::text::dotenv::{self, Assignment};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-pub use loads::EnvLoad;
+pub use loads::{ComposeReader, EnvLoad};
 pub use platform::is_platform;
 pub(crate) use worth::is_setting;
 pub use worth::{Worth, worth};
@@ -100,7 +100,7 @@ impl Environment {
 
 /// Reads what a repository says about its environment variables.
 #[must_use]
-pub fn read(modules: &[Module], texts: &[TextInput<'_>]) -> Environment {
+pub fn read(modules: &[Module], texts: &[TextInput<'_>], compose: ComposeReader) -> Environment {
     let mut reads = reads::read(modules);
     reads.extend(settings::read(modules));
     reads.sort();
@@ -127,7 +127,7 @@ pub fn read(modules: &[Module], texts: &[TextInput<'_>]) -> Environment {
         files,
         reads,
         documented,
-        loads: loads::read(modules, texts),
+        loads: loads::read(modules, texts, compose),
     }
 }
 

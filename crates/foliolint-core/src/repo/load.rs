@@ -35,7 +35,7 @@ pub fn load(checkout: &Checkout, limits: &Limits, exclude: &GlobSet) -> Repo {
     let docs = docs::read(&texts);
     let deployment = deployment::read(&inventory, &texts, &docs);
     let models = models::read(&read.modules, &imports, &inventory, &texts);
-    let env = env::read(&read.modules, &texts);
+    let env = env::read(&read.modules, &texts, deployment::compose_env_files);
     let secrets = secrets::detect(&read.modules, &texts);
     let keys = secrets::key_files(&texts);
     problems.sort();

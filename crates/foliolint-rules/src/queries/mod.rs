@@ -27,6 +27,12 @@ use foliolint_core::source::Span;
 use relations::Accessors;
 use std::cell::Cell;
 
+/// How many expressions are followed from one to the next; also what ends a circle.
+const DEPTH: usize = 14;
+
+/// How many callers of a function, and how many of its results, are looked at.
+const BRANCHES: usize = 4;
+
 /// Packages (and modules of the standard library) that talk to a database by SQL.
 const DRIVERS: [&str; 21] = [
     "MySQLdb",

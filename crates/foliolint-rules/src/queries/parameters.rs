@@ -1,8 +1,7 @@
 //! What a parameter holds: by its annotation, and by what the callers of its function hand over.
 
 use super::rows::{Origin, Rows, Shape};
-use super::values::{BRANCHES, DEPTH};
-use super::{Place, Queries};
+use super::{BRANCHES, DEPTH, Place, Queries};
 use foliolint_core::calls::FunctionRef;
 use foliolint_core::python::facts::Parameter;
 use foliolint_core::python::{Module, Role};

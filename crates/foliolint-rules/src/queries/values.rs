@@ -3,18 +3,12 @@
 use super::bindings::{Bound, How};
 use super::parameters::parameter;
 use super::rows::{Held, Origin, Rows, Shape};
-use super::{Place, Queries};
+use super::{BRANCHES, DEPTH, Place, Queries};
 use foliolint_core::calls::FunctionRef;
 use foliolint_core::models::Orm;
 use foliolint_core::python::Module;
 use foliolint_core::python::facts::{Call, Facts, LoopKind, Value, ValueKind};
 use foliolint_core::source::Span;
-
-/// How many expressions are followed from one to the next; also what ends a circle.
-pub(super) const DEPTH: usize = 14;
-
-/// How many callers of a function, and how many of its results, are looked at.
-pub(super) const BRANCHES: usize = 4;
 
 /// Slices up to this length are a handful, not "the rows".
 const HANDFUL: usize = 10;

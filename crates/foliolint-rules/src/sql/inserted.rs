@@ -2,8 +2,7 @@
 
 use super::index::is_constant_name;
 use super::names::{fetches_catalogue, is_sent, reads_catalogue};
-use super::pieces::{element, is_literal, items};
-use super::query::receiver;
+use super::pieces::{element, is_literal, items, receiver};
 use super::{At, Origin, Texts};
 use foliolint_core::python::Module;
 use foliolint_core::python::facts::{Call, Facts, Value, ValueKind};

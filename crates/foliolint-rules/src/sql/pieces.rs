@@ -1,7 +1,7 @@
 //! The shapes of expressions that stand inside others and are no facts of their own.
 
 use foliolint_core::python::Module;
-use foliolint_core::python::facts::{Facts, Operation, Value, ValueKind};
+use foliolint_core::python::facts::{Call, Facts, Operation, Value, ValueKind};
 use foliolint_core::source::Span;
 
 /// How many items of a list or tuple are looked at.
@@ -238,4 +238,15 @@ pub(super) fn right_items(module: &Module, operation: &Operation) -> Vec<Value> 
         ValueKind::Tuple => items(module, operation.right.span),
         _ => vec![operation.right],
     }
+}
+
+/// The object that a method is called on.
+pub(super) fn receiver(module: &Module, call: &Call) -> Option<Value> {
+    let text = module.text(call.callee);
+    let method = text.len() - text.rfind('.')?;
+    let span = Span {
+        start: call.callee.start,
+        end: call.callee.end.checked_sub(Span::new(method, 0).start)?,
+    };
+    Some(value_of(module, span))
 }

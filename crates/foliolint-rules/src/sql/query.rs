@@ -1,7 +1,7 @@
 //! Reads the text of a statement: its literal parts, and what is inserted between them.
 
 use super::index::{Index, is_constant_name};
-use super::pieces::{branches, how, items, operands, right_items};
+use super::pieces::{branches, how, items, operands, receiver, right_items};
 use super::slots::{Slot, before, before_placeholder, inside, slot, slots_after};
 use super::{At, DEPTH, Made, Origin, Texts};
 use foliolint_core::python::Module;
@@ -295,17 +295,6 @@ impl Texts<'_> {
         }
         Made::nothing()
     }
-}
-
-/// The object that a method is called on.
-pub(super) fn receiver(module: &Module, call: &Call) -> Option<Value> {
-    let text = module.text(call.callee);
-    let method = text.len() - text.rfind('.')?;
-    let span = Span {
-        start: call.callee.start,
-        end: call.callee.end.checked_sub(Span::new(method, 0).start)?,
-    };
-    Some(super::pieces::value_of(module, span))
 }
 
 /// Whether a function has a parameter of that name.

@@ -1,8 +1,7 @@
 //! Where in a statement something is inserted: in a value's place, a name's, or a clause's.
 
 use super::names::is_sql_name;
-use super::pieces::{alternatives, branches, operands, right_items};
-use super::query::receiver;
+use super::pieces::{alternatives, branches, operands, receiver, right_items};
 use super::{At, Origin, Texts};
 use foliolint_core::purpose::Kind;
 use foliolint_core::python::Module;

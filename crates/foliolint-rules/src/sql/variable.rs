@@ -2,8 +2,8 @@
 
 use super::index::{Index, is_constant_name};
 use super::names::{fetches_catalogue, reads_catalogue};
-use super::pieces::{element, is_literal, items, value_of};
-use super::query::{is_parameter, receiver};
+use super::pieces::{element, is_literal, items, receiver, value_of};
+use super::query::is_parameter;
 use super::{At, CALLERS, Origin, Texts};
 use foliolint_core::python::facts::{Assignment, Binding, Facts, Function, Id, Value, ValueKind};
 use foliolint_core::python::{Module, Role};

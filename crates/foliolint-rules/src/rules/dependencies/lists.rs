@@ -1,7 +1,5 @@
 //! What several rules of this area ask of a project's lists of packages.
 
-use super::no_dependency_manifest;
-use crate::rule::Judgement;
 use foliolint_core::file::Zone;
 use foliolint_core::manifest::{Format, Manifest};
 use foliolint_core::repo::Repo;
@@ -114,19 +112,6 @@ pub(super) fn enumerate<T: AsRef<str>>(names: &[T]) -> String {
         0 => first.join(", "),
         more => format!("{} and {more} more", first.join(", ")),
     }
-}
-
-/// The answer of a rule about lists where there is none to judge: none though one is needed (FOL301), or none at all.
-pub(super) fn nothing_to_judge(repo: &Repo) -> Option<Judgement> {
-    if no_dependency_manifest::is_so(repo) {
-        return Some(Judgement::not_applicable(
-            "nothing says which packages to install, which is a flag of its own",
-        ));
-    }
-    own(repo)
-        .next()
-        .is_none()
-        .then(|| Judgement::not_applicable("there is no list of packages"))
 }
 
 #[cfg(test)]

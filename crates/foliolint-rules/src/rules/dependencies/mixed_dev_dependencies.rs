@@ -17,7 +17,7 @@
 //! Move them to a dependency group (`[dependency-groups] dev = [...]`), or to a `requirements-dev.txt` that starts with
 //! `-r requirements.txt`.
 
-use super::lists::{enumerate, is_dev_tool, nothing_to_judge, own};
+use super::lists::{enumerate, is_dev_tool, own};
 use super::no_dependency_manifest;
 use crate::hit::{Hit, Severity};
 use crate::rule::{Area, Check, Judgement, Question, Rule, judge};
@@ -157,7 +157,7 @@ fn judge(repo: &Repo, hits: &[Hit]) -> Judgement {
     if !hits.is_empty() {
         return judge::any(repo, hits);
     }
-    if let Some(judgement) = nothing_to_judge(repo) {
+    if let Some(judgement) = no_dependency_manifest::nothing_to_judge(repo) {
         return judgement;
     }
     let only_tools = |manifest: &Manifest| manifest.runtime().all(|each| is_dev_tool(&each.name));

@@ -21,7 +21,7 @@
 //! Write a `pyproject.toml` with the packages the code imports, or a `requirements.txt`; install from it in a fresh
 //! environment to see that nothing is missing.
 
-use super::lists::enumerate;
+use super::lists::{enumerate, own};
 use crate::hit::{Hit, Severity};
 use crate::rule::{Area, Check, Judgement, Question, Rule};
 use foliolint_core::docs::Readme;
@@ -273,4 +273,17 @@ fn judge(repo: &Repo, hits: &[Hit]) -> Judgement {
             Judgement::absent("a manifest says what to install in a way that cannot be read here")
         }
     }
+}
+
+/// The answer of a rule about lists where there is none to judge: none though one is needed (FOL301), or none at all.
+pub(super) fn nothing_to_judge(repo: &Repo) -> Option<Judgement> {
+    if is_so(repo) {
+        return Some(Judgement::not_applicable(
+            "nothing says which packages to install, which is a flag of its own",
+        ));
+    }
+    own(repo)
+        .next()
+        .is_none()
+        .then(|| Judgement::not_applicable("there is no list of packages"))
 }

@@ -17,7 +17,7 @@
 //! Use a tool that writes a lock file (uv, Poetry, pipenv, pip-compile) and commit it, or fix the versions in the list
 //! itself: `flask==3.0.2`.
 
-use super::lists::{INSTALLERS, enumerate, is_dev_tool, nothing_to_judge, own};
+use super::lists::{INSTALLERS, enumerate, is_dev_tool, own};
 use super::no_dependency_manifest;
 use crate::hit::{Hit, Severity};
 use crate::rule::{Area, Check, Judgement, Question, Rule};
@@ -165,7 +165,7 @@ fn judge(repo: &Repo, hits: &[Hit]) -> Judgement {
             return Judgement::present(format!("{}; {more} more lists", first.message));
         }
     }
-    if let Some(judgement) = nothing_to_judge(repo) {
+    if let Some(judgement) = no_dependency_manifest::nothing_to_judge(repo) {
         return judgement;
     }
     if repo.kind == Kind::Library {

@@ -24,7 +24,7 @@
 //! `pip freeze | Out-File -Encoding utf8 requirements.txt`; of a conda environment export what you asked for
 //! (`conda env export --from-history`).
 
-use super::lists::{nothing_to_judge, own};
+use super::lists::own;
 use super::no_dependency_manifest;
 use crate::hit::{Hit, Severity};
 use crate::rule::{Area, Check, Judgement, Question, Rule, judge};
@@ -197,6 +197,6 @@ fn judge(repo: &Repo, hits: &[Hit]) -> Judgement {
     if !hits.is_empty() {
         return judge::any(repo, hits);
     }
-    nothing_to_judge(repo)
+    no_dependency_manifest::nothing_to_judge(repo)
         .unwrap_or_else(|| Judgement::absent("every list of packages can be read"))
 }
