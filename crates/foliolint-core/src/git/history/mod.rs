@@ -28,7 +28,7 @@ pub struct Past {
     /// The same, those of the same values joined: what was moved or copied is told once.
     pub told: Vec<PastFile>,
     /// Commits of `HEAD` that are no merges, newest first as far as their order tells; empty where `HEAD` has more than
-    /// [`lines::COMMITS`] commits.
+    /// 300 commits (FOL904).
     pub commits: Vec<HeadCommit>,
     /// Commits of `HEAD` that are no merges.
     pub changes: u64,
