@@ -72,7 +72,7 @@ impl<'a> Audience<'a> {
         let functions: Vec<(Id, &Function)> = enclosing(self.module, scope).collect();
         let role = functions
             .iter()
-            .find_map(|(_, function)| role_of(self.module, function));
+            .find_map(|(_, function)| self.module.role(function));
         match role {
             Some(Role::Command) => return true,
             Some(_) => return false,
@@ -88,20 +88,6 @@ impl<'a> Audience<'a> {
             .iter()
             .map(|(_, function)| self.module.text(function.name));
         names.any(|name| is_showing(name) && !(self.paints && is_painting(name)))
-    }
-}
-
-/// What a framework calls a function for; Flask-Script's commands also by the name it was imported by long ago.
-pub(crate) fn role_of(module: &Module, function: &Function) -> Option<Role> {
-    let mut decorators = module.decorators(function.decorators).iter();
-    let of_flask = decorators.any(|decorator| {
-        let name = module.resolve(decorator.name, &function.scope);
-        name.starts_with("flask.ext.script.")
-    });
-    if of_flask {
-        Some(Role::Command)
-    } else {
-        module.role(function)
     }
 }
 

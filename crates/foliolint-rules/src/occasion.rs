@@ -1,6 +1,6 @@
 //! On what occasion a print runs: once when the program starts, or only where somebody asked for it.
 
-use crate::audience::{enclosing, role_of};
+use crate::audience::enclosing;
 use foliolint_core::calls::FunctionRef;
 use foliolint_core::python::facts::{Call, Facts, Scope};
 use foliolint_core::python::{Module, Role};
@@ -62,7 +62,7 @@ pub(crate) fn only_at_start(repo: &Repo, at: usize, scope: &Scope) -> bool {
 pub(crate) fn only_from_commands(repo: &Repo, at: usize, scope: &Scope) -> bool {
     let commands = |_: usize, caller: &Module, call: &Call| {
         let mut roles =
-            enclosing(caller, &call.scope).filter_map(|(_, function)| role_of(caller, function));
+            enclosing(caller, &call.scope).filter_map(|(_, function)| caller.role(function));
         roles.next() == Some(Role::Command)
     };
     scope.function.is_some_and(|function| {

@@ -6,16 +6,14 @@ use crate::python::facts::{Call, Function, Value, ValueKind};
 use crate::python::{Module, Role};
 
 /// Decorators of tasks by their last segment.
-const DECORATORS: [&str; 9] = [
+const DECORATORS: [&str; 7] = [
     "actor",
     "db_periodic_task",
     "db_task",
     "job",
     "periodic_task",
     "shared_task",
-    "signal",
     "task",
-    "tasks",
 ];
 
 /// Top-level modules of queues.

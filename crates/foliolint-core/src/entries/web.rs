@@ -3,6 +3,7 @@
 use super::{Entry, File};
 use crate::calls::FunctionRef;
 use crate::python::facts::{Call, Decorator, Facts, Function, ValueKind};
+use crate::python::roles::{ROUTES, VIEWS};
 use crate::python::{Module, Role};
 
 /// Top-level modules of web frameworks and of what builds on them, with the framework's name.
@@ -41,49 +42,6 @@ const FRAMEWORKS: [(&str, &str); 34] = [
     ("starlette", "Starlette"),
     ("strawberry", "GraphQL"),
     ("tornado", "Tornado"),
-];
-
-/// Decorators that make a route where they hang on an application or router.
-const ROUTES: [&str; 17] = [
-    "after_request",
-    "api_operation",
-    "api_route",
-    "before_request",
-    "delete",
-    "errorhandler",
-    "exception_handler",
-    "get",
-    "head",
-    "middleware",
-    "options",
-    "patch",
-    "post",
-    "put",
-    "route",
-    "view",
-    "websocket",
-];
-
-/// Django's and Django REST framework's decorators of views, and those of what builds on Flask, by their last segment.
-const VIEWS: [&str; 18] = [
-    "action",
-    "api_view",
-    "authentication_classes",
-    "cache_page",
-    "csrf_exempt",
-    "ensure_csrf_cookie",
-    "jwt_required",
-    "login_required",
-    "permission_classes",
-    "permission_required",
-    "renderer_classes",
-    "require_GET",
-    "require_POST",
-    "require_http_methods",
-    "require_safe",
-    "staff_member_required",
-    "user_passes_test",
-    "view_config",
 ];
 
 /// Last segments of class names that only views have, whoever derived them.

@@ -20,39 +20,47 @@ pub enum Role {
     Command,
 }
 
-/// Last segments of decorators that make a route, where the decorator hangs on an object (`app.get`).
-const ROUTES: [&str; 14] = [
-    "route",
-    "get",
-    "post",
-    "put",
-    "patch",
-    "delete",
-    "head",
-    "options",
-    "websocket",
+/// Last segments of decorators that make a route, where the decorator hangs on an application or router (`app.get`).
+pub(crate) const ROUTES: [&str; 17] = [
+    "after_request",
+    "api_operation",
     "api_route",
     "before_request",
-    "after_request",
+    "delete",
     "errorhandler",
     "exception_handler",
+    "get",
+    "head",
+    "middleware",
+    "options",
+    "patch",
+    "post",
+    "put",
+    "route",
+    "view",
+    "websocket",
 ];
 
 /// Decorators of views by their last segment, wherever they come from.
-const VIEWS: [&str; 14] = [
-    "api_view",
-    "login_required",
-    "permission_required",
-    "require_http_methods",
-    "require_POST",
-    "require_GET",
-    "csrf_exempt",
+pub(crate) const VIEWS: [&str; 19] = [
     "action",
+    "api_view",
+    "authentication_classes",
+    "cache_page",
+    "csrf_exempt",
+    "ensure_csrf_cookie",
     "expose",
     "jwt_required",
-    "staff_member_required",
+    "login_required",
     "permission_classes",
+    "permission_required",
     "renderer_classes",
+    "require_GET",
+    "require_POST",
+    "require_http_methods",
+    "require_safe",
+    "staff_member_required",
+    "user_passes_test",
     "view_config",
 ];
 
@@ -94,7 +102,13 @@ const HANDLERS: [&str; 20] = [
 ];
 
 /// Decorators of commands by the start of their resolved name.
-const COMMAND_PREFIXES: [&str; 4] = ["click.", "flask.cli.", "flask_script.", "typer."];
+const COMMAND_PREFIXES: [&str; 5] = [
+    "click.",
+    "flask.cli.",
+    "flask.ext.script.",
+    "flask_script.",
+    "typer.",
+];
 
 /// How many decorators of a function are looked at. Each function inside it asks for them too; nobody has as many.
 const DECORATORS: usize = 64;
